@@ -1,0 +1,1 @@
+"""Brings the catalogues of members in."""

@@ -1,0 +1,50 @@
+"""What noaber would make of one published file (`noaber inspect`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from crawlers.fetch import Fetched
+from crawlers.readers import File, read
+from knowledge.model import plain
+
+
+def inspected(name: str, fetched: Fetched) -> dict[str, Any]:
+    """Read one file and give the document of `inspect --json` (model.md, JSON).
+
+    `name` is the path or address as it was given; a path becomes a file: address, so that ids
+    are whole.
+    """
+    url = fetched.url if "://" in fetched.url else Path(fetched.url).resolve().as_uri()
+    reading = read(File(url=url, body=fetched.body, path=Path(fetched.url).name,
+                        media_type=fetched.media_type, charset=fetched.charset))  # fmt: skip
+    records = []
+    for record in reading.records:
+        data = plain(record)
+        statements = data.pop("statements", [])
+        records += [data, *statements]
+    return {
+        "file": name,
+        "format": reading.format,
+        "version": reading.version,
+        "records": records,
+        "problems": [problem.model_dump(exclude={"place"}) for problem in reading.problems],
+    }
+
+
+def lines_of(found: dict[str, Any]) -> Iterator[str]:
+    """Give the same for people: what it is, its records, and every problem with its place."""
+    yield f"{found['file']}: {found['format']} {found['version']}".rstrip()
+    for record in found["records"]:
+        if "relation" in record:
+            yield f"  {record['subject']} – {record['relation']} – {record['object']}"
+        else:
+            yield f"  {record['kind']}: {record['title']} ({record['id']})"
+        for step in record.get("steps", []):
+            yield f"    {step['kind']}: {step.get('name', '')} [{step.get('lane', '')}]"
+    for problem in found["problems"]:
+        yield f"  {found['file']}:{problem['line']}:{problem['column']}: {problem['level']}: " + (
+            f"{problem['message']} ({problem['code']})"
+        )

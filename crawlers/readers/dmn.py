@@ -1,0 +1,136 @@
+"""Reads DMN decision tables (standards.md A.9), any version: one process per file, its decisions.
+
+Cells are plain text: nothing is evaluated. Extensions are not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from crawlers.readers import File, Reading
+from crawlers.readers._text import own, products, published, readable_name, web_address
+from crawlers.readers._xml import parsed, real_name, root_name, text_of
+from knowledge.model import Decision, Process
+
+NAME = "dmn"
+ORDER = 21
+MOST = 200  # rules of one table, and decisions of one file
+
+
+def accepts(file: File) -> bool:
+    """Accept *.dmn, and any XML whose root is `definitions` in a namespace of DMN."""
+    return file.name.endswith(".dmn") or _is_dmn(root_name(file.body))
+
+
+def _is_dmn(tag: str) -> bool:
+    namespace, _, name = tag.lstrip("{").rpartition("}")
+    return name == "definitions" and "www.omg.org/spec/DMN/" in namespace
+
+
+def read(file: File) -> Reading:
+    """Give a process with the decisions of the file: inputs, outputs and the rules of tables.
+
+    What is no XML, no DMN, too large or has a DOCTYPE gives a problem and no record.
+    """
+    reading = Reading(format="dmn")
+    root = parsed(file, reading)
+    if root is None:
+        return reading
+    if not _is_dmn(str(root.tag)):
+        said = "dit is geen DMN. Sla de beslistabel op als DMN (definitions)."
+        reading.problem("not-dmn", said, place=file.url, line=root.sourceline or 0)
+        return reading
+    reading.version = str(root.tag).partition("/DMN/")[2].partition("/")[0]
+    elements = list(_children(root, "decision"))
+    if not elements:
+        said = "er staat geen beslissing in dit bestand. Voeg een beslistabel toe."
+        reading.problem("no-decisions", said, level="warning", place=file.url)
+    if len(elements) > MOST:
+        said = f"er staan meer dan {MOST} beslissingen in. De rest is niet gelezen: splits het op."
+        reading.problem("too-many-decisions", said, level="warning", place=file.url)
+    inputs = {one.get("id", ""): text_of_name(one) for one in _children(root, "inputData")}
+    decisions = tuple(_decision(one, inputs, file, reading) for one in elements[:MOST])
+    reading.records.append(_process(file, root, elements, decisions))
+    return reading
+
+
+def _process(
+    file: File, root: Any, elements: list[Any], decisions: tuple[Decision, ...]
+) -> Process:
+    identifier = web_address(file.url) or file.url
+    holders = [root, *elements]
+    described = [text_of(doc) for one in holders for doc in _children(one, "description")]
+    texts = [text for text in dict.fromkeys(described) if text]
+    statements = published(file, identifier)
+    statements += [own(file, identifier, "handles", one) for one in products(" ".join(texts))]
+    return Process(
+        id=identifier,
+        title=real_name(root) or (real_name(elements[0]) if len(elements) == 1 else "")
+        or readable_name(file),
+        url=file.url,
+        text_licence=file.licence,
+        format="dmn",
+        decisions=decisions,
+        text="\n\n".join(texts),
+        statements=tuple(statements),
+    )  # fmt: skip
+
+
+def _children(element: Any, name: str) -> Iterator[Any]:
+    """Give the children of that name in the element's own namespace (so no extensions)."""
+    namespace = etree.QName(element).namespace
+    return iter(element.iterchildren(f"{{{namespace}}}{name}"))
+
+
+def _child(element: Any, *names: str) -> Any:
+    """Give the first child along a path of names, None where there is none."""
+    for name in names:
+        element = next(_children(element, name), None) if element is not None else None
+    return element
+
+
+def text_of_name(element: Any) -> str:
+    """Give what an element is called: its label, else its name."""
+    return " ".join((element.get("label") or element.get("name") or "").split())
+
+
+def _decision(element: Any, data: dict[str, str], file: File, reading: Reading) -> Decision:
+    """Read one decision; one without a table has what it requires as inputs, and no rules."""
+    name, identifier = text_of_name(element), element.get("id") or text_of_name(element)
+    table = _child(element, "decisionTable")
+    if table is None:
+        needed = [
+            _child(one, "requiredInput") for one in _children(element, "informationRequirement")
+        ]
+        named = [data.get(one.get("href", "").lstrip("#"), "") for one in needed if one is not None]
+        variable = _child(element, "variable")
+        given = text_of_name(variable) if variable is not None else ""
+        outputs = (given,) if given else ()
+        return Decision(
+            id=identifier, name=name, inputs=tuple(filter(None, named)), outputs=outputs
+        )
+    rules = list(_children(table, "rule"))
+    if len(rules) > MOST:
+        said = f"de tabel '{name[:80]}' heeft meer dan {MOST} regels. De rest is niet gelezen."
+        where = {"place": file.url, "line": table.sourceline or 0}
+        reading.problem("too-many-rules", said, level="warning", **where)
+    return Decision(
+        id=identifier,
+        name=name,
+        inputs=tuple(_input(one) for one in _children(table, "input")),
+        outputs=tuple(text_of_name(one) or name for one in _children(table, "output")),
+        rules=tuple(_cells(rule) for rule in rules[:MOST]),
+    )
+
+
+def _input(element: Any) -> str:
+    return text_of_name(element) or text_of(_child(element, "inputExpression", "text"))
+
+
+def _cells(rule: Any) -> tuple[str, ...]:
+    """Give the texts of a rule: its conditions, then its outcomes."""
+    entries = [*_children(rule, "inputEntry"), *_children(rule, "outputEntry")]
+    return tuple(text_of(_child(entry, "text")) for entry in entries)

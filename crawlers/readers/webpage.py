@@ -1,0 +1,104 @@
+"""Reads a web page: one document with its title, headings and main text, without the menus.
+
+A page that asks search engines to stay away (robots `noindex`) is not kept.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+from crawlers.readers import File, Reading
+from crawlers.readers._page import Page, main_text
+from crawlers.readers._text import (
+    clipped,
+    decoded,
+    own,
+    products,
+    published,
+    readable_name,
+    web_address,
+)
+from knowledge.model import Document, Statement
+
+NAME = "webpage"
+ORDER = 50
+LONGEST = 2 * 1024 * 1024  # bytes
+_SUMMARY = 500
+_META_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE
+)
+_XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{2,40})")
+
+
+def accepts(file: File) -> bool:
+    """Accept HTML and XHTML, by media type, name or (where nothing is known) first bytes."""
+    kind = file.media_type.partition(";")[0].strip().lower()
+    if kind in ("text/html", "application/xhtml+xml") or file.name.endswith((".html", ".htm")):
+        return True
+    head = file.body[:512].lower()
+    return not kind and (b"<!doctype html" in head or b"<html" in head)
+
+
+def read(file: File) -> Reading:
+    """Give the document of the page; without text and title, or with `noindex`, a problem only."""
+    reading = Reading(format="html")
+    if len(file.body) > LONGEST:
+        said = f"de pagina is groter dan {LONGEST // 1024 // 1024} MB. Maak de pagina kleiner."
+        reading.problem("too-large", said, place=file.url)
+        return reading
+    page = Page(decoded(file.body, file.charset, *_charsets(file.body[:4096])).text)
+    if page.refuses_index():
+        said = "de pagina vraagt om niet gevonden te worden (noindex) en is overgeslagen."
+        reading.problem("noindex", said, level="hint", place=file.url)
+        return reading
+    text = main_text(page)
+    if not text and not page.title():
+        said = "er staat geen tekst en geen titel op deze pagina. Vul de pagina of haal haar weg."
+        reading.problem("empty-page", said, place=file.url)
+        return reading
+    reading.records.append(_document(file, page, text))
+    return reading
+
+
+def _charsets(head: bytes) -> list[str]:
+    """List the charsets that the page itself promises."""
+    found = [*_XML_CHARSET.findall(head), *_META_CHARSET.findall(head)]
+    return [name.decode("ascii") for name in found if name.isascii()]
+
+
+def _document(file: File, page: Page, text: str) -> Document:
+    identifier = _identifier(file, page)
+    return Document(
+        id=identifier,
+        title=page.title() or next(iter(page.headings()), "") or readable_name(file),
+        url=file.url,
+        summary=clipped(page.summary(), _SUMMARY),
+        language=page.language(),
+        text_licence=file.licence,
+        genre="webpagina",
+        format="text",
+        date=page.date(),
+        headings=page.headings(),
+        text=text,
+        statements=tuple(_statements(file, page, identifier)),
+    )
+
+
+def _identifier(file: File, page: Page) -> str:
+    """Give the id: the canonical address where it is on the same host, else the page's own."""
+    address = web_address(file.url) or file.url
+    try:
+        canonical = web_address(urljoin(file.url, page.canonical())) if page.canonical() else ""
+        same = canonical and urlsplit(canonical).hostname == urlsplit(address).hostname
+    except ValueError:  # an address that cannot be
+        return address
+    return canonical if same else address
+
+
+def _statements(file: File, page: Page, identifier: str) -> list[Statement]:
+    """Say who publishes the page, and which products and solution it is about."""
+    about = [one for address in page.addresses() for one in products(address)]
+    about += [file.about] if file.about else []
+    said = [own(file, identifier, "about", one) for one in dict.fromkeys(about)]
+    return published(file, identifier) + said

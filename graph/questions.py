@@ -1,0 +1,184 @@
+"""The questions that the graph answers: one plain function each.
+
+The first line of a docstring is the question, as the site and the command line show it. Each
+takes the graph first, then ids as text, and gives rows: mappings of plain values. A row that
+states a relation has `source`, `url`, `last_seen`, `strength` and `state`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+import itertools
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import networkx as nx
+
+from graph.build import Reuse, build
+from knowledge.find import find
+from knowledge.home import today
+from knowledge.hub import Hub
+from knowledge.model import Kind, NoaberError
+
+Row = dict[str, Any]
+Question = Callable[..., list[Row]]
+
+
+_KINDS: dict[str, Kind] = {"solution": "solution", "organisation": "organisation"}
+
+
+class UnknownQuestionError(NoaberError):
+    """A question was asked that is not in this file."""
+
+
+def questions() -> dict[str, Question]:
+    """Give every question by name: the public functions of this file that take a graph first."""
+    found: dict[str, Question] = {}
+    for name, function in sorted(globals().items()):
+        if inspect.isfunction(function) and not name.startswith("_"):
+            parameters = list(inspect.signature(function).parameters)
+            if parameters[:1] == ["reuse"]:
+                found[name] = function
+    return found
+
+
+def listed() -> list[Row]:
+    """List the questions for people: how to ask each, and what it asks."""
+    rows = []
+    for name, function in questions().items():
+        wanted = [p.upper() for p in list(inspect.signature(function).parameters)[1:]]
+        first = (inspect.getdoc(function) or "").partition("\n")[0]
+        rows.append({"name": name, "usage": " ".join([name, *wanted]), "question": first})
+    return rows
+
+
+def answered(hub: Hub, name: str, arguments: tuple[str, ...]) -> Row:
+    """Answer a question by name (`ask --json` of model.md); arguments name things in any way.
+
+    Raises UnknownQuestionError, and NoaberError where an argument fits no thing or several.
+    """
+    if name not in questions():
+        near = difflib.get_close_matches(name, questions(), 1)
+        hint = f"; bedoelde u {near[0]}?" if near else f"; kies uit {', '.join(questions())}"
+        raise UnknownQuestionError(f"onbekende vraag {name!r}{hint}")
+    function = questions()[name]
+    wanted = list(inspect.signature(function).parameters)[1:]
+    if len(arguments) != len(wanted):
+        raise UnknownQuestionError(f"vraag zo: noaber ask {name} {' '.join(wanted).upper()}")
+    ids = [
+        find(hub, given, _KINDS.get(parameter)).id
+        for parameter, given in zip(wanted, arguments, strict=True)
+    ]
+    rows = function(build(hub), *ids)
+    return {"question": name, "arguments": ids, "as_of": today().isoformat(), "rows": rows}
+
+
+def lines_of(found: Row) -> Iterator[str]:
+    """Give an answer for people: a line per row, or that there is none."""
+    for row in found["rows"]:
+        yield ", ".join(f"{name}: {value}" for name, value in row.items() if value not in ("", []))
+    if not found["rows"]:
+        yield "niets gevonden"
+
+
+def users_of(reuse: Reuse, solution: str) -> list[Row]:
+    """Welke organisaties gebruiken deze oplossing?
+
+    Disputed and withdrawn claims are in the rows too, with their `state`.
+    """
+    edges = reuse.in_edges(solution, keys=True, data=True) if solution in reuse else ()
+    rows = [
+        {"organisation": user, "title": reuse.nodes[user]["title"], **_claim(data)}
+        for user, _, relation, data in edges
+        if relation == "uses"
+    ]
+    return sorted(rows, key=lambda row: (not row["counts"], row["title"].casefold()))
+
+
+def used_by_municipality(reuse: Reuse, organisation: str) -> list[Row]:
+    """Welke oplossingen gebruikt deze organisatie?"""
+    edges = reuse.out_edges(organisation, keys=True, data=True) if organisation in reuse else ()
+    rows = [
+        {"solution": used, "title": reuse.nodes[used]["title"], **_claim(data)}
+        for _, used, relation, data in edges
+        if relation == "uses"
+    ]
+    return sorted(rows, key=lambda row: (not row["counts"], row["title"].casefold()))
+
+
+def most_reused(reuse: Reuse) -> list[Row]:
+    """Welke oplossingen worden het meest hergebruikt?
+
+    Only claims that count: what is disputed, withdrawn or stale is left out. Solutions with
+    equally many users stand in the order of their titles.
+    """
+    rows = []
+    for node in reuse:
+        users = list(_users(reuse, node))
+        if users:
+            title = reuse.nodes[node]["title"]
+            rows.append({"solution": node, "title": title, "users": len(users)})
+    return sorted(rows, key=lambda row: (-row["users"], row["title"].casefold(), row["solution"]))
+
+
+def neighbours(reuse: Reuse, organisation: str) -> list[Row]:
+    """Welke organisaties delen oplossingen met deze?"""
+    shared: dict[str, set[str]] = {}
+    for solution in _used(reuse, organisation):
+        for other in _users(reuse, solution):
+            if other != organisation:
+                shared.setdefault(other, set()).add(solution)
+    rows = [
+        {
+            "organisation": other,
+            "title": reuse.nodes[other]["title"],
+            "number": len(solutions),
+            "shared": sorted(solutions),
+        }
+        for other, solutions in shared.items()
+    ]
+    return sorted(rows, key=lambda row: (-row["number"], row["title"].casefold()))
+
+
+def path(reuse: Reuse, a: str, b: str) -> list[Row]:
+    """Hoe zijn deze twee met elkaar verbonden?
+
+    Gives the relations on a shortest path, whichever way they point; no rows where there is none.
+    """
+    counting: nx.MultiGraph[Any] = nx.MultiGraph()
+    for subject, target, relation, data in reuse.edges(keys=True, data=True):
+        if data["counts"]:
+            counting.add_edge(subject, target, key=(relation, subject), **data)
+    if a not in counting or b not in counting or not nx.has_path(counting, a, b):
+        return []
+    nodes = min(nx.all_shortest_paths(counting, a, b))
+    rows = []
+    for left, right in itertools.pairwise(nodes):
+        key, data = min((tuple(k), d) for k, d in counting[left][right].items())
+        relation, subject = str(key[0]), str(key[1])
+        target = right if subject == left else left
+        rows.append({"subject": subject, "relation": relation, "object": target, **_claim(data)})
+    return rows
+
+
+def _used(reuse: Reuse, organisation: str) -> Iterator[str]:
+    """Give the solutions that an organisation uses, by claims that count."""
+    if organisation in reuse:
+        for _, solution, relation, data in reuse.out_edges(organisation, keys=True, data=True):
+            if relation == "uses" and data["counts"]:
+                yield solution
+
+
+def _users(reuse: Reuse, solution: str) -> Iterator[str]:
+    """Give the organisations that use a solution, by claims that count."""
+    for user, _, relation, data in reuse.in_edges(solution, keys=True, data=True):
+        if relation == "uses" and data["counts"]:
+            yield user
+
+
+def _claim(data: Row) -> Row:
+    """Give what a row says of the claim behind it."""
+    names = ("role", "since", "until", "claimant", "source", "url", "first_seen", "last_seen",
+             "strength", "state", "counts")  # fmt: skip
+    return {name: data[name] for name in names} | {"evidence": len(data["evidence"])}

@@ -1,0 +1,1 @@
+"""What members and people know: the model, how it is loaded, checked, searched and shown."""

@@ -1,0 +1,175 @@
+"""What text of strangers must pass before a reader sees it: HTML, names, personal data, licence.
+
+Everything harvested or contributed is hostile until cleaned (threats.md C.1, C.3, C.11, C.12).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html import escape
+from urllib.parse import unquote
+
+import nh3
+from markdown import Markdown
+
+LONGEST = 200_000  # characters of one text; what is beyond it is left out
+HIDDEN = "[e-mailadres verborgen]"
+_TAGS = set(
+    "p h2 h3 h4 h5 h6 ul ol li dl dt dd a em strong code pre blockquote br hr "
+    "table caption thead tbody tfoot tr th td".split()
+)
+_GONE = {"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "title"}
+_ATTRIBUTES = {"a": {"href"}, "th": {"colspan", "rowspan"}, "td": {"colspan", "rowspan"}}
+_HEADING = re.compile(r"(</?h)([1-6])\b", re.I)
+_INVISIBLE = {  # besides control characters: bidi controls, zero width, byte order mark
+    *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070),
+    0x00AD, 0x061C, 0x180E, 0xFEFF, *range(0xFFF9, 0xFFFC),
+}  # fmt: skip
+_MAIL = re.compile(r"(?i)(?<![\w.+-])([\w.+-]{1,64})@((?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24})\b")
+_FUNCTIONS = set(
+    "adviesraad afdeling afspraak algemeen antwoord api archief avg balie beheer belastingen "
+    "bestuur bezwaar bureau burgerzaken college communicatie community contact data dev developer "
+    "developers digitaal digitalisering duurzaamheid facturen fg financien functioneelbeheer "
+    "gegevens gemeente geo gis git griffie hallo hello helpdesk hulp ict informatie "
+    "informatiebeheer informatievoorziening info inkoop innovatie it jeugd kcc klantcontact "
+    "klantenservice kwaliteit loket mail meldingen meldpunt melding nieuws noreply office "
+    "ondersteuning online opendata opensource oss participatie pers post postbus privacy proces "
+    "processen productowner project projecten publiccode receptie redactie sales samenwerking "
+    "secretariaat security service servicedesk sociaal standaarden stadsbeheer statistiek subsidie "
+    "subsidies support team techniek vergunning vergunningen verkoop vragen web webmaster "
+    "webredactie welkom werk wijkteam wmo woo wonen".split()
+)
+_STARTS = ("team", "postbus", "gemeente", "info", "digitaal", "noreply", "servicepunt")
+_OPEN = re.compile(
+    r"CC0(-1\.0)?|CC-?PDDC|CC-BY(-SA)?(-\d\.\d)?(-[A-Z]{2,3})?|PDDL-1\.0|ODC-BY-1\.0|ODBL-1\.0"
+    r"|(EUPL|MPL|APACHE|BSD|(A|L)?GPL)(-[\w.+-]+)?|MIT(-0)?|ISC|UNLICENSE|0BSD",
+    re.I,
+)
+_SETEXT = re.compile(r"^ {0,3}(=+|-+)[ \t]*$", re.M)
+
+
+def sound(text: str) -> str:
+    """Give text without NUL, control characters, lone surrogates, bidi controls and zero width."""
+    if text.isprintable():
+        return text if text.isascii() else _without(text, _INVISIBLE)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return _without(kept, _INVISIBLE)
+
+
+def _without(text: str, unwanted: set[int]) -> str:
+    return text.translate(dict.fromkeys(unwanted))
+
+
+def one_line(text: str, longest: int = 200) -> str:
+    """Give text for a title or description: sound, on one line, capped, in composed letters.
+
+    >>> one_line(" Melding\\u202e\\n openbare\\x00 ruimte ")
+    'Melding openbare ruimte'
+    """
+    flat = " ".join(sound(unicodedata.normalize("NFC", text[: longest * 8])).split())
+    return flat if len(flat) <= longest else flat[: longest - 1].rstrip() + "…"
+
+
+def masked(text: str) -> str:
+    """Hide e-mail addresses of persons; those of a team or desk stay.
+
+    >>> masked("mail jan.jansen@utrecht.nl of info@utrecht.nl")
+    'mail [e-mailadres verborgen] of info@utrecht.nl'
+    """
+    return _MAIL.sub(lambda found: _mail(found), text) if "@" in text else text
+
+
+def _mail(found: re.Match[str]) -> str:
+    return found[0] if is_functional(found[0]) else HIDDEN
+
+
+def is_functional(address: str) -> bool:
+    """Tell whether an e-mail address is that of a team, desk or organisation."""
+    local, _, domain = address.casefold().partition("@")
+    words = re.split(r"[._+-]", local)
+    return local == domain.partition(".")[0] or any(
+        word in _FUNCTIONS or word.startswith(_STARTS) for word in words
+    )
+
+
+def is_open(licence: str) -> bool:
+    """Tell whether text under this SPDX licence (or expression) may be shown.
+
+    >>> is_open("CC-BY-4.0"), is_open("CC-BY-NC-4.0"), is_open("MIT OR LicenseRef-x"), is_open("")
+    (True, False, True, False)
+    """
+    either = re.split(r"\s+OR\s+", licence.strip(" ()"))
+    return any(
+        all(
+            _OPEN.fullmatch(re.sub(r"\s+WITH\s+.*", "", part).strip(" ()"))
+            for part in re.split(r"\s+AND\s+", choice)
+        )
+        for choice in either
+    )
+
+
+def clean_html(html: str) -> str:
+    """Give HTML with only what text needs; headings start at h3, links are absolute and marked."""
+    return nh3.clean(
+        _lowered(sound(html[:LONGEST])),
+        tags=_TAGS,
+        clean_content_tags=_GONE,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_attribute,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="nofollow noopener",
+    )
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    if name != "href":
+        return value if re.fullmatch(r"\d{1,2}", value) else None
+    if value.lower().startswith("mailto:"):
+        address = unquote(value[7:]).partition("?")[0]
+        return f"mailto:{address}" if _MAIL.fullmatch(address) and is_functional(address) else None
+    return value if re.match(r"https?://[^/\s]", value, re.I) else None
+
+
+def _lowered(html: str) -> str:
+    levels = sorted({int(level) for _, level in _HEADING.findall(html)})
+    lower = {str(level): str(min(3 + rank, 6)) for rank, level in enumerate(levels)}
+    return _HEADING.sub(lambda found: found[1].lower() + lower[found[2]], html)
+
+
+def text_to_html(text: str, form: str = "text") -> str:
+    """Give clean HTML of markdown or plain text, without addresses of persons.
+
+    Markdown that would take long (thousands of brackets, deep nesting) is shown as plain text.
+    """
+    text = sound(text[:LONGEST])
+    html = ""
+    if form == "markdown" and not _is_slow(text):
+        try:
+            html = _markdown().convert(text)
+        except RecursionError:
+            html = ""
+    return masked(clean_html(html or _paragraphs(text)))
+
+
+def _markdown() -> Markdown:
+    reader = Markdown(extensions=["tables", "fenced_code", "sane_lists"], output_format="html")
+    reader.preprocessors.deregister("html_block")  # raw HTML is text here
+    reader.inlinePatterns.deregister("html")
+    return reader
+
+
+def _is_slow(text: str) -> bool:
+    """Estimate the work for Python-Markdown: some of its steps are quadratic within one block."""
+    if re.search(r"^(?:[ \t]{40}|(?:[ \t]*>){12})|^(?:[ \t]*(?:[-+*]|\d+\.)[ \t]){12}", text, re.M):
+        return True
+    work = 200 * text.count("\n") + sum(200 * text.count(sign) for sign in "*_`|[&<\\")
+    for block in re.split(r"\n[ \t]*\n", text):
+        work += (block.count("[") + block.count("<")) ** 2 + len(_SETEXT.findall(block)) ** 2
+    return work > 3_000_000
+
+
+def _paragraphs(text: str) -> str:
+    blocks = (block.strip() for block in re.split(r"\n\s*\n", text))
+    return "\n".join(f"<p>{escape(block)}</p>".replace("\n", "<br>") for block in blocks if block)

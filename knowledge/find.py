@@ -1,0 +1,48 @@
+"""Finds the thing that a person means by an id, an address, a page name or a name."""
+
+from __future__ import annotations
+
+import difflib
+
+from knowledge.hub import Hub, Thing
+from knowledge.identity import folded, url_id
+from knowledge.model import Kind, NoaberError
+
+
+class NotFoundError(NoaberError):
+    """Nothing, or more than one thing, bears a name; says what comes near."""
+
+
+def find(hub: Hub, term: str, kind: Kind | None = None) -> Thing:
+    """Give the one thing that a term means, of a kind where one is given.
+
+    Raises NotFoundError with the candidates when there is none or more than one.
+    """
+    things = [thing for thing in hub.things.values() if kind in (None, thing.kind)]
+    for matches in (_by_id, _by_slug, _by_name):
+        found = [thing for thing in things if matches(thing, term)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            listed = "\n".join(f"  {thing.title}: {thing.id}" for thing in found[:10])
+            raise NotFoundError(f"{term!r} kan meer dan een ding zijn; geef het id:\n{listed}")
+    names = {thing.title: thing.id for thing in things}
+    near = difflib.get_close_matches(term, names, 3, 0.6)
+    hint = "; bedoelde u " + " of ".join(f"{name} ({names[name]})" for name in near) if near else ""
+    raise NotFoundError(f"{term!r} is niet bekend{hint}")
+
+
+def _by_id(thing: Thing, term: str) -> bool:
+    return thing.id in (term, url_id(term))
+
+
+def _by_slug(thing: Thing, term: str) -> bool:
+    return thing.slug == term
+
+
+def _by_name(thing: Thing, term: str) -> bool:
+    wanted = folded(term)
+    names = {
+        folded(str(fact.value)) for name in ("title", "official_name") for fact in thing.facts(name)
+    }
+    return wanted in names or f"gemeente {wanted}" in names

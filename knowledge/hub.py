@@ -1,0 +1,134 @@
+"""The hub: all that is known, in memory. Records of one thing merged, statements made into edges.
+
+A value never loses its source: a thing keeps the records that speak of it, and each fact it gives
+names the source, the address and the day of the record it comes from.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from knowledge.model import STRENGTHS, AnyRecord, Kind, Member, Problem, State, Statement
+
+
+class Fact(NamedTuple):
+    """One value of a thing, and who says so."""
+
+    value: Any
+    source: str
+    url: str
+    last_seen: date | None
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing: its id, kind, page name, and its records, the most trusted first."""
+
+    id: str
+    kind: Kind
+    slug: str
+    records: tuple[AnyRecord, ...]
+
+    @property
+    def title(self) -> str:
+        """The title in the most trusted record."""
+        return self.records[0].title
+
+    def facts(self, name: str) -> list[Fact]:
+        """Give each different value of a field, the most trusted first; empty values never."""
+        found: list[Fact] = []
+        for record in self.records:
+            value = getattr(record, name, None)
+            if value not in (None, "", ()) and all(value != fact.value for fact in found):
+                found.append(Fact(value, record.source, record.url, record.last_seen))
+        return found
+
+    def get(self, name: str) -> Any:
+        """Give the most trusted value of a field, None where nobody says one."""
+        return next((fact.value for fact in self.facts(name)), None)
+
+    @property
+    def first_seen(self) -> date | None:
+        """The first day on which any source had the thing."""
+        return min((r.first_seen for r in self.records if r.first_seen), default=None)
+
+    @property
+    def last_seen(self) -> date | None:
+        """The last day on which any source had the thing."""
+        return max((r.last_seen for r in self.records if r.last_seen), default=None)
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One relation between two things, with every statement that says so, the strongest first."""
+
+    subject: str
+    relation: str
+    object: str
+    evidence: tuple[Statement, ...]
+
+    @property
+    def best(self) -> Statement:
+        """The strongest statement."""
+        return self.evidence[0]
+
+    @property
+    def state(self) -> State:
+        """What the subject itself says of it, else what the best statement says."""
+        own = [said for said in self.evidence if said.claimant == self.subject]
+        decided = [said.state for said in own if said.state not in ("current", "stale")]
+        return decided[0] if decided else self.best.state
+
+    @property
+    def counts(self) -> bool:
+        """Whether the edge counts as true: not disputed, withdrawn or stale."""
+        return self.state in ("current", "confirmed")
+
+
+@dataclass(frozen=True)
+class Hub:
+    """Everything: things by id, edges in order, members, and the problems met while loading."""
+
+    things: dict[str, Thing] = field(default_factory=dict)
+    edges: tuple[Edge, ...] = ()
+    members: tuple[Member, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    sources: dict[str, dict[str, Any]] = field(default_factory=dict)  # last report of each source
+
+    def of_kind(self, kind: Kind) -> list[Thing]:
+        """List the things of one kind by title."""
+        things = (thing for thing in self.things.values() if thing.kind == kind)
+        return sorted(things, key=lambda thing: (thing.title.casefold(), thing.id))
+
+    def edges_of(self, identifier: str) -> list[Edge]:
+        """List the edges in which a thing is subject or object, in order."""
+        return self._touching.get(identifier, [])
+
+    def __post_init__(self) -> None:
+        touching: dict[str, list[Edge]] = defaultdict(list)
+        for edge in self.edges:
+            touching[edge.subject].append(edge)
+            if edge.object != edge.subject:
+                touching[edge.object].append(edge)
+        object.__setattr__(self, "_touching", dict(touching))
+
+    _touching: dict[str, list[Edge]] = field(init=False, repr=False, default_factory=dict)
+
+
+def edges_from(statements: Iterable[Statement]) -> Iterator[Edge]:
+    """Join statements that say the same into edges, in an order that their order cannot change."""
+    joined: dict[tuple[str, str, str], set[Statement]] = defaultdict(set)
+    for said in statements:
+        joined[said.subject, said.relation, said.object].add(said)
+    for (subject, relation, target), evidence in sorted(joined.items()):
+        yield Edge(subject, relation, target, tuple(sorted(evidence, key=_weight)))
+
+
+def _weight(said: Statement) -> tuple[Any, ...]:
+    return (STRENGTHS.index(said.strength), said.source, said.url, said.role, said.claimant,
+            said.state, said.since, said.until)  # fmt: skip

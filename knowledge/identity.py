@@ -1,0 +1,100 @@
+"""Ids and names that stay the same: of addresses, pages and organisations.
+
+Rules: an id never depends on a title, on `http` or `https`, on `www.`, on a trailing slash or on
+session and tracking parameters (model.md, Things; harvest.md P7).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+FORGES = ("github.com", "gitlab.com", "codeberg.org", "bitbucket.org")  # paths ignore case there
+_SCHEMES = {"standaarden.overheid.nl": "http"}  # OWMS and UPL identifiers are written with http
+_NOISE = re.compile(r"^(utm_.*|fbclid|gclid|phpsessid|jsessionid|sid|session(id)?)$", re.I)
+_RESERVED = {"index", "404", "search", "assets", "con", "nul", "prn", "aux"}
+_PLAIN = str.maketrans({"ø": "o", "Ø": "o", "ß": "ss", "æ": "ae", "ł": "l", "đ": "d", "ı": "i"})
+
+
+def url_id(url: str) -> str:
+    """Give the one spelling of an address under which a thing is known.
+
+    >>> url_id("http://www.GitHub.com/Amsterdam/Signals.git/")
+    'https://github.com/amsterdam/signals'
+    >>> url_id("https://example.nl/A%20b/?utm_source=x&id=7#top")
+    'https://example.nl/A%20b?id=7'
+    """
+    parts = urlsplit(url.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return url.strip()
+    host = parts.hostname.removeprefix("www.")
+    port = f":{parts.port}" if parts.port and parts.port not in (80, 443) else ""
+    path = re.sub(r";jsessionid=[^/]*", "", quote(unquote(parts.path), safe="/:@!$&'()*+,;=~"))
+    path = path.rstrip("/")
+    if is_forge(host):
+        path = _forge_path(path)
+    query = [(k, v) for k, v in parse_qsl(parts.query, True) if not _NOISE.match(k)]
+    scheme = _SCHEMES.get(host, "https")
+    return f"{scheme}://{host}{port}{path}" + (f"?{urlencode(sorted(query))}" if query else "")
+
+
+def is_forge(host: str) -> bool:
+    """Tell whether paths on this host ignore case, as those of owners and repositories do."""
+    return host in FORGES or host.startswith(("github.", "gitlab.", "code.", "git."))
+
+
+def _forge_path(path: str) -> str:
+    """Lower the owner and repository, keep the case of a file's path behind them."""
+    head, rest = "/".join(path.split("/")[:3]).lower(), "/".join(path.split("/")[3:])
+    return head.removesuffix(".git") + (f"/{rest}" if rest else "")
+
+
+def standing_for(url: str, fetched: str, stands_for: str) -> str:
+    """Give the public form of an address on a host that stands for another (a mirror, a proxy).
+
+    `fetched` is any address on the host that was asked; `stands_for` its public origin or "".
+
+    >>> standing_for("http://127.1.0.1:8765/a/b", "http://127.1.0.1:8765/api", "https://github.com")
+    'https://github.com/a/b'
+    """
+    if not stands_for or urlsplit(url)[:2] != urlsplit(fetched)[:2]:
+        return url
+    parts = urlsplit(url)
+    return stands_for.rstrip("/") + parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def folded(text: str) -> str:
+    """Give a text in lower case, without accents, every run of other signs as one blank.
+
+    >>> folded("Gemeente 's-Hertogenbosch (Súd)")
+    'gemeente s hertogenbosch sud'
+    """
+    bare = unicodedata.normalize("NFKD", text.translate(_PLAIN)).encode("ascii", "ignore").decode()
+    return " ".join(re.findall(r"[a-z0-9]+", bare.lower()))
+
+
+def slug(text: str, longest: int = 80) -> str:
+    """Give a name for a file or page: ascii, lower case, never empty, never reserved.
+
+    >>> slug("Súdwest-Fryslân"), slug("日本"), slug("CON")
+    ('sudwest-fryslan', 'naamloos', 'con-1')
+    """
+    name = folded(text).replace(" ", "-")[:longest].strip("-") or "naamloos"
+    return f"{name}-1" if name in _RESERVED else name
+
+
+def page_name(title: str, identifier: str) -> str:
+    """Name the page of a harvested thing: a slug and 8 hex digits of its id (threats.md C.4)."""
+    return f"{slug(title, 60)}-{digest(identifier)}"
+
+
+def digest(text: str) -> str:
+    """Give the first 8 hex digits of the SHA-256 of a text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def named_organisation(name: str) -> str:
+    """Give the provisional id of an organisation of which only a name is known."""
+    return f"noaber:organisatie/{slug(name)}"

@@ -1,0 +1,178 @@
+"""The member file: which keys it has and what each may hold, with problems in plain Dutch.
+
+`member_from` checks a whole file, `source_from` one source, whether they come from YAML or from
+a directory that is imported.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
+from urllib.parse import urlsplit
+
+from knowledge.identity import slug
+from knowledge.model import Member, OrganisationType, Problem, Source
+
+PROTOCOLS = ("forge", "sru", "pdc", "dcat", "ckan", "website", "feed", "files", "hub")
+TOOI = re.compile(r"https://identifier\.overheid\.nl/tooi/id/([a-z]+)/[a-z0-9_]+")
+MEMBER_KEYS: dict[str, type] = {"name": str, "id": str, "type": str, "origin": str, "sources": list}
+SOURCE_KEYS: dict[str, type] = {
+    "protocol": str, "url": str, "api": str, "owner": str, "repos": list, "stands_for": str,
+    "licence": str, "least": int, "refresh": int, "name": str,
+}  # fmt: skip
+_KIND_WORDS = {str: "een tekst", int: "een geheel getal", list: "een lijst"}
+_EXAMPLES = {
+    "name": "name: Gemeente Voorbeeld",
+    "type": "type: gemeente",
+    "sources": "sources: [] (of een lijst van bronnen)",
+    "protocol": "protocol: website",
+    "url": "url: https://www.voorbeeld.nl/",
+    "api": "api: https://api.github.com",
+    "owner": "owner: GemeenteVoorbeeld",
+}
+
+
+@dataclass
+class Findings:
+    """The problems of one file; `where` gives the line and column of a path of keys in it."""
+
+    place: str = ""
+    where: Callable[..., tuple[int, int]] = lambda *_: (0, 0)
+    problems: list[Problem] = field(default_factory=list)
+
+    def say(
+        self,
+        code: str,
+        message: str,
+        *path: str | int,
+        level: Literal["error", "warning", "hint"] = "error",
+    ) -> None:
+        """Note a problem at a path, such as `sources`, 0, `url`."""
+        line, column = self.where(*path)
+        name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+        spot = {"place": self.place, "line": line, "column": column, "field": name.lstrip(".")}
+        self.problems.append(Problem(level=level, code=code, message=message, **spot))
+
+    @property
+    def is_usable(self) -> bool:
+        """Tell whether nothing is wrong but, at most, a protocol that we do not know (yet)."""
+        return all(found.level != "error" or found.code == "protocol" for found in self.problems)
+
+
+def member_from(data: Any, stem: str, found: Findings) -> Member | None:
+    """Give the member that a file describes, or None; `found` gets what is wrong with it."""
+    if slug(stem) != stem:
+        said = f"de bestandsnaam is geen slug. Noem het bestand '{slug(stem)}.yml'."
+        found.say("file-name", said)
+    if not isinstance(data, dict):
+        said = "hier horen de sleutels name, type en sources te staan, elk op een eigen regel."
+        found.say("kind", said if data else f"het bestand is leeg; {said}")
+        return None
+    good = _checked(data, MEMBER_KEYS, found)
+    _needed(("name", "type", "sources"), data, found)
+    types = get_args(OrganisationType)
+    if "type" in good and good["type"] not in types:
+        said = f"'{good['type']}' is geen soort organisatie.{_meant(good['type'], types)}"
+        found.say("type", f"{said} Kies uit: {', '.join(types)}.", "type")
+    if "id" in good and not TOOI.fullmatch(good["id"]):
+        found.say("id", _about_id(good["id"]), "id")
+    listed = good.pop("sources", [])
+    sources = [source_from(item, found, "sources", at) for at, item in enumerate(listed)]
+    if not found.is_usable:
+        return None
+    return Member(slug=stem, sources=tuple(filter(None, sources)), **good)
+
+
+def source_from(data: Any, found: Findings, *path: str | int) -> Source | None:
+    """Give one source, or None where something in it is wrong."""
+    if not isinstance(data, dict):
+        found.say("kind", "een bron bestaat uit sleutels, zoals protocol en url.", *path)
+        return None
+    before = len(found.problems)
+    good = _checked(data, SOURCE_KEYS, found, *path)
+    _needed(("protocol",), data, found, *path)
+    protocol = good.get("protocol", "")
+    if protocol in PROTOCOLS:
+        _needed(("api", "owner") if protocol == "forge" else ("url",), data, found, *path)
+    _check_values(good, found, *path)
+    if len(found.problems) > before:
+        return None
+    if protocol not in PROTOCOLS:
+        said = f"het protocol '{protocol}' kennen we niet.{_meant(protocol, PROTOCOLS)}"
+        found.say("protocol", f"{said} Kies uit: {', '.join(PROTOCOLS)}.", *path, "protocol")
+    return Source(**good)
+
+
+def _check_values(good: dict[str, Any], found: Findings, *path: str | int) -> None:
+    """Say which addresses, lists, numbers and names of a source cannot be used."""
+    for key in ("url", "api", "stands_for"):
+        if key in good and (wrong := _wrong_address(good[key])):
+            found.say("url", wrong, *path, key)
+    if not all(isinstance(repo, str) and repo.strip() for repo in good.get("repos", ())):
+        found.say("kind", "schrijf een lijst van namen, zoals [signalen, atlas].", *path, "repos")
+    for key, least in (("least", 0), ("refresh", 1)):
+        if good.get(key, least) < least:
+            found.say("kind", f"schrijf een geheel getal van {least} of meer.", *path, key)
+    if "name" in good and slug(good["name"]) != good["name"]:
+        said = f"een bron heet met kleine letters, cijfers en streepjes: {slug(good['name'])}."
+        found.say("name", said, *path, "name")
+
+
+def _checked(
+    data: dict[Any, Any], keys: dict[str, type], found: Findings, *path: str | int
+) -> dict[str, Any]:
+    """Give the values that are of the right kind; say which keys and kinds are wrong."""
+    good = {}
+    for key, value in data.items():
+        if key not in keys:
+            said = f"deze sleutel kennen we niet.{_meant(str(key), keys)}"
+            found.say("key", f"{said} Kies uit: {', '.join(keys)}.", *path, str(key))
+        elif value is None or value == "":
+            found.say("kind", "hier staat niets. Vul iets in of haal de regel weg.", *path, key)
+        elif type(value) is not keys[key]:
+            said = f"hier hoort {_KIND_WORDS[keys[key]]}."
+            if keys[key] is str and not isinstance(value, dict | list):
+                said = f'hier hoort een tekst. Zet aanhalingstekens om de waarde: {key}: "…".'
+            found.say("kind", said, *path, key)
+        elif isinstance(value, str) and (not value.isprintable() or not value.strip()):
+            said = "in deze tekst staan onzichtbare tekens. Typ de tekst opnieuw."
+            found.say("kind", said, *path, key)
+        else:
+            good[key] = value
+    return good
+
+
+def _needed(keys: Iterable[str], data: dict[Any, Any], found: Findings, *path: str | int) -> None:
+    for key in keys:
+        if key not in data:
+            said = f"deze sleutel ontbreekt. Voeg een regel toe, zoals: {_EXAMPLES[key]}"
+            found.say("missing", said, *path, key)
+
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(word.lower()[:80], list(known), n=1)
+    return f" Bedoelde u '{close[0]}'?" if close else ""
+
+
+def _about_id(written: str) -> str:
+    base = "https://identifier.overheid.nl/tooi/id"
+    if code := re.fullmatch(r"(?i)(?:gm)?(\d{4})", written.strip()):
+        return f"schrijf het hele adres: {base}/gemeente/gm{code[1]}"
+    return f"dit is geen TOOI-adres, zoals {base}/gemeente/gm0344. Laat `id` weg als er geen is."
+
+
+def _wrong_address(written: str) -> str:
+    """Say what is wrong with a web address; "" where nothing is."""
+    try:
+        parts = urlsplit(written)
+        has_port = parts.port is None or parts.port > 0
+    except ValueError:
+        return f"'{written[:80]}' is geen webadres."
+    if parts.scheme not in ("http", "https") or not parts.hostname or " " in written:
+        return "een webadres begint met https:// of http:// en heeft geen spaties."
+    if parts.username is not None or parts.password is not None:
+        return "in een adres mag geen naam of wachtwoord staan. Haal het deel voor de @ weg."
+    return "" if has_port else "poort 0 bestaat niet."

@@ -1,0 +1,325 @@
+"""The fixed words: things, statements, members and sources, and the table of relations.
+
+Nothing here reads or writes a file. `knowledge.load` fills these models, every other room uses
+them. A *record* is what one source says of one thing; the *hub* (see `knowledge.hub`) merges the
+records of a thing, so that each value knows its source.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Annotated, Any, Literal, NamedTuple, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+Kind = Literal["organisation", "product", "process", "solution", "document", "initiative"]
+Strength = Literal["own", "maker", "third", "derived"]
+State = Literal["current", "stale", "confirmed", "disputed", "withdrawn"]
+OrganisationType = Literal[
+    "gemeente",
+    "samenwerkingsverband",
+    "provincie",
+    "waterschap",
+    "ministerie",
+    "uitvoeringsorganisatie",
+    "leverancier",
+    "overig",
+]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+STRENGTHS: tuple[Strength, ...] = get_args(Strength)  # strongest first
+
+
+class NoaberError(Exception):
+    """What a person can mend; the command line prints it in one line and exits with status 1."""
+
+
+class EntryError(NoaberError):
+    """A file that a person wrote is wrong: says the file, the place and what to write instead."""
+
+
+class SourceError(NoaberError):
+    """A member's catalogue could not be used: says the address and why."""
+
+
+class Problem(BaseModel):
+    """One thing that is wrong, where it is, and in words that its owner understands.
+
+    `place` is a file path or URL; `line` and `column` count from 1, 0 where there is none.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    level: Literal["error", "warning", "hint"] = "error"
+    code: str
+    message: str
+    place: str = ""
+    line: int = 0
+    column: int = 0
+    field: str = ""
+
+    def __str__(self) -> str:
+        where = ":".join(str(part) for part in (self.place, self.line, self.column) if part)
+        what = f"{self.field}: {self.message}" if self.field else self.message
+        return f"{where}: {self.level}: {what}" if where else f"{self.level}: {what}"
+
+
+class Relation(NamedTuple):
+    """One kind of statement: which kinds it joins, how it reads there and back, which roles."""
+
+    subjects: tuple[Kind, ...]
+    objects: tuple[Kind, ...]
+    there: str
+    back: str
+    roles: tuple[str, ...] = ()
+
+
+STATUSES = ("verkent", "pilot", "in gebruik", "uitgefaseerd")
+MAKERS = ("maker", "opdrachtgever", "beheerder")
+RELATIONS: dict[str, Relation] = {
+    "uses": Relation(("organisation",), ("solution",), "gebruikt", "wordt gebruikt door", STATUSES),
+    "makes": Relation(("organisation",), ("solution",), "maakt", "gemaakt door", MAKERS),
+    "funds": Relation(
+        ("organisation",), ("solution", "initiative"), "betaalt mee aan", "betaald door"
+    ),
+    "publishes": Relation(
+        ("organisation",), ("process", "document"), "publiceert", "gepubliceerd door"
+    ),
+    "performs": Relation(("organisation",), ("product",), "voert uit", "uitgevoerd door"),
+    "supports": Relation(("solution",), ("process", "product"), "ondersteunt", "ondersteund door"),
+    "based_on": Relation(
+        ("solution", "process"), ("solution", "process"), "gebaseerd op", "basis voor"
+    ),
+    "handles": Relation(("process",), ("product",), "behandelt", "behandeld in"),
+    "member_of": Relation(("organisation",), ("organisation",), "lid van", "heeft als lid"),
+    "takes_part": Relation(("organisation",), ("initiative",), "doet mee aan", "deelnemers"),
+    "about": Relation(("document", "initiative"), KINDS, "gaat over", "beschreven in"),
+}
+
+
+class Frozen(BaseModel):
+    """A model that does not change and refuses keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Statement(Frozen):
+    """`subject relation object`, with who says so, where, since when and how strong.
+
+    `subject_name` and `object_name` hold a name as it was written where the id beside it is only
+    provisional; loading resolves it against the register.
+    """
+
+    subject: str
+    relation: str
+    object: str
+    role: str = ""
+    since: str = ""
+    until: str = ""
+    claimant: str = ""
+    source: str = ""
+    url: str = ""
+    first_seen: date | None = None
+    last_seen: date | None = None
+    strength: Strength = "third"
+    state: State = "current"
+    subject_name: str = ""
+    object_name: str = ""
+
+
+class Record(Frozen):
+    """What one source says of one thing. `url` is the evidence: the page or file that says it.
+
+    The crawler fills in `source`, `reader`, `hash` (sha256 of the bytes read), `first_seen` and
+    `last_seen`; a reader leaves them empty. `text_licence` is the SPDX id of the text itself.
+    """
+
+    id: str = Field(min_length=1)
+    title: str = Field(min_length=1)
+    url: str = ""
+    summary: str = ""
+    language: str = ""
+    text_licence: str = ""
+    source: str = ""
+    reader: str = ""
+    hash: str = ""
+    first_seen: date | None = None
+    last_seen: date | None = None
+    statements: tuple[Statement, ...] = ()
+
+
+class Organisation(Record):
+    """A public body, a cooperation or a supplier."""
+
+    kind: Literal["organisation"] = "organisation"
+    type: OrganisationType = "overig"
+    official_name: str = ""
+    aliases: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_until: date | None = None
+    predecessors: tuple[str, ...] = ()
+    successors: tuple[str, ...] = ()
+    province: str = ""
+    website: str = ""
+    contact: str = ""
+    text: str = ""
+
+
+class Product(Record):
+    """A product or service of the Uniforme Productnamenlijst (UPL)."""
+
+    kind: Literal["product"] = "product"
+    audience: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    legal_basis: tuple[str, ...] = ()
+
+
+class Step(Frozen):
+    """One flow node of a diagram; `kind` is its BPMN element name (userTask, startEvent, …)."""
+
+    id: str
+    name: str = ""
+    kind: str
+    lane: str = ""
+    pool: str = ""
+
+
+class Flow(Frozen):
+    """An arrow between two steps; `name` is what stands on it, such as the outcome of a choice."""
+
+    source: str
+    target: str
+    name: str = ""
+
+
+class Decision(Frozen):
+    """A choice in a diagram (question, outcomes) or a table (inputs, outputs, rules)."""
+
+    id: str
+    name: str = ""
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    rules: tuple[tuple[str, ...], ...] = ()
+
+
+class Process(Record):
+    """How a product is handled: one record per diagram file, or what an entry says of one."""
+
+    kind: Literal["process"] = "process"
+    format: str = ""
+    pools: tuple[str, ...] = ()
+    lanes: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    flows: tuple[Flow, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    term: str = ""
+    channels: tuple[str, ...] = ()
+    service_level: str = ""
+    evidence: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    legal_basis: tuple[str, ...] = ()
+    case_type: str = ""
+    text: str = ""
+
+
+class Solution(Record):
+    """Software, a building block, a form, a process package, a contract or an agreement."""
+
+    kind: Literal["solution"] = "solution"
+    solution_type: str = ""
+    phase: str = ""
+    licence: str = ""
+    repository: str = ""
+    website: str = ""
+    documentation: str = ""
+    version: str = ""
+    released: str = ""
+    standards: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
+    maintenance: str = ""
+    archived: bool = False
+    aliases: tuple[str, ...] = ()
+    text: str = ""
+
+
+class Document(Record):
+    """A page, a file of documentation, or an experience, cost fact or agreement of an entry."""
+
+    kind: Literal["document"] = "document"
+    genre: str = ""
+    format: Literal["text", "markdown"] = "text"
+    date: str = ""
+    headings: tuple[str, ...] = ()
+    text: str = ""
+    amount: float | None = None
+    year: str = ""
+
+
+class Initiative(Record):
+    """Something organisations plan or do together."""
+
+    kind: Literal["initiative"] = "initiative"
+    phase: str = ""
+    text: str = ""
+
+
+AnyRecord = Organisation | Product | Process | Solution | Document | Initiative
+_ADAPTER: TypeAdapter[AnyRecord] = TypeAdapter(Annotated[AnyRecord, Field(discriminator="kind")])
+
+
+def record_from(data: dict[str, Any]) -> AnyRecord:
+    """Check a plain mapping (with its `kind`) and give the record; pydantic's error otherwise."""
+    return _ADAPTER.validate_python(data)
+
+
+def record_from_json(line: str | bytes) -> AnyRecord:
+    """Read one line of a harvest file."""
+    return _ADAPTER.validate_json(line)
+
+
+def plain(model: BaseModel) -> dict[str, Any]:
+    """Give a model as plain JSON values, without what is empty; `kind` always stays."""
+    data = model.model_dump(mode="json", exclude_defaults=True)
+    if isinstance(model, Record):
+        data["kind"] = model.kind  # type: ignore[attr-defined]
+    return data
+
+
+def to_json(data: Any) -> str:
+    """Write plain values as JSON on one line: keys sorted, so the same value has the same bytes."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, allow_nan=False)
+
+
+class Source(Frozen):
+    """One place where a member publishes, as `members/<slug>.yml` says it."""
+
+    protocol: str
+    url: str = ""
+    api: str = ""
+    owner: str = ""
+    repos: tuple[str, ...] = ()
+    stands_for: str = ""
+    licence: str = ""
+    least: int = Field(default=1, ge=0)
+    refresh: int = Field(default=1, ge=1)
+    name: str = ""
+
+
+class Member(Frozen):
+    """An organisation that takes part, with its sources; `slug` is the stem of its file."""
+
+    slug: str
+    name: str = Field(min_length=1)
+    type: OrganisationType
+    sources: tuple[Source, ...]
+    id: str = ""
+    origin: str = ""
+
+    @property
+    def organisation(self) -> str:
+        """The id of the organisation: its TOOI URI, else `noaber:organisatie/<slug>`."""
+        return self.id or f"noaber:organisatie/{self.slug}"

@@ -1,0 +1,167 @@
+"""Dutch words for values: dates, terms, amounts, and the codes of formats and statements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from knowledge.model import Kind, Member
+
+MONTHS = (
+    "januari februari maart april mei juni juli augustus september oktober november december"
+).split()
+KIND_WORDS: dict[Kind, tuple[str, str]] = {
+    "organisation": ("Organisatie", "Organisaties"),
+    "solution": ("Oplossing", "Oplossingen"),
+    "process": ("Proces", "Processen"),
+    "product": ("Product", "Producten"),
+    "document": ("Document", "Documenten"),
+    "initiative": ("Initiatief", "Initiatieven"),
+}
+STRENGTH_WORDS = {
+    "own": "de organisatie zelf",
+    "maker": "de maker",
+    "third": "een ander",
+    "derived": "afgeleid",
+}
+STATE_WORDS = {
+    "current": "",
+    "confirmed": "bevestigd",
+    "stale": "een tijd niet meer gezien",
+    "disputed": "betwist",
+    "withdrawn": "ingetrokken",
+}
+OUTCOME_WORDS = {
+    "complete": "gelukt",
+    "partial": "deels gelukt",
+    "held": "wacht op controle",
+    "failed": "mislukt",
+    "unsupported": "kunnen we nog niet lezen",
+}
+PROTOCOL_WORDS = {
+    "forge": "broncode",
+    "sru": "bekendmakingen en diensten",
+    "pdc": "productencatalogus",
+    "dcat": "open data",
+    "ckan": "open data",
+    "website": "website",
+    "feed": "nieuwsberichten",
+    "files": "bestanden",
+    "hub": "andere kennishub",
+}
+CODES = {
+    "standalone/web": "webapplicatie",
+    "standalone/desktop": "programma voor de computer",
+    "standalone/mobile": "app voor de telefoon",
+    "standalone/backend": "achterliggende dienst",
+    "standalone/iot": "software voor apparaten",
+    "standalone/other": "software",
+    "addon": "uitbreiding",
+    "library": "bouwblok voor programmeurs",
+    "configurationFiles": "instellingen",
+    "concept": "concept",
+    "development": "in ontwikkeling",
+    "beta": "proefversie",
+    "stable": "klaar voor gebruik",
+    "obsolete": "verouderd",
+    "internal": "door de maker zelf",
+    "contract": "met een contract",
+    "community": "door een gemeenschap",
+    "none": "niet onderhouden",
+    "nl": "Nederlands",
+    "en": "Engels",
+    "de": "Duits",
+    "fr": "Frans",
+    "it": "Italiaans",
+    "fy": "Fries",
+}
+_SPANS = {
+    "Y": ("jaar", "jaar"),
+    "M": ("maand", "maanden"),
+    "W": ("week", "weken"),
+    "D": ("dag", "dagen"),
+    "TH": ("uur", "uur"),
+    "TM": ("minuut", "minuten"),
+    "TS": ("seconde", "seconden"),
+}
+
+
+def day(value: date | str | None) -> str:
+    """Give a day, month or year in Dutch; text that is no date stays as it is.
+
+    >>> day("2026-11-23"), day("2026-11"), day("2026"), day("najaar")
+    ('23 november 2026', 'november 2026', '2026', 'najaar')
+    """
+    text = value.isoformat() if isinstance(value, date) else value or ""
+    found = re.match(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-([0-2]\d|3[01]))?)?(?!\d)", text)
+    if not found or (found.end() != len(text) and text[found.end()] != "T"):
+        return text
+    year, month, number = found.groups()
+    parts = [str(int(number)) if number else "", MONTHS[int(month) - 1] if month else "", year]
+    return " ".join(part for part in parts if part)
+
+
+def term(value: str) -> str:
+    """Give an ISO 8601 duration in Dutch; other text stays as it is.
+
+    >>> term("P8W"), term("P1Y6M"), term("PT1H30M"), term("binnen 3 dagen")
+    ('8 weken', '1 jaar en 6 maanden', '1 uur en 30 minuten', 'binnen 3 dagen')
+    """
+    if not re.fullmatch(r"P(?=\w)(\d+[YMWD])*(T(\d+[HMS])+)?", value):
+        return value
+    days, _, hours = value[1:].partition("T")
+    parts = [(int(n), unit) for n, unit in re.findall(r"(\d+)([YMWD])", days)]
+    parts += [(int(n), f"T{unit}") for n, unit in re.findall(r"(\d+)([HMS])", hours)]
+    return " en ".join(f"{number} {_SPANS[unit][number != 1]}" for number, unit in parts)
+
+
+def number(value: int) -> str:
+    """Give a whole number as Dutch readers write it.
+
+    >>> number(12345)
+    '12.345'
+    """
+    return f"{value:,}".replace(",", ".")
+
+
+def euro(value: float) -> str:
+    """Give an amount in euro.
+
+    >>> euro(12500), euro(99.5)
+    ('€ 12.500', '€ 99,50')
+    """
+    if value == int(value):
+        return f"€ {number(int(value))}"
+    return "€ " + f"{value:,.2f}".translate(str.maketrans(",.", ".,"))
+
+
+def word(value: Any) -> str:
+    """Give a code, or a row of codes, in Dutch where it has a word, else as it is."""
+    if isinstance(value, (tuple, list)):
+        return ", ".join(word(part) for part in value)
+    if isinstance(value, date):
+        return day(value)
+    return CODES.get(str(value), str(value))
+
+
+def source_word(source: str, members: Iterable[Member]) -> str:
+    """Name a source in words: a register, a contribution, or what a member publishes.
+
+    >>> source_word("register:organisaties", []), source_word("entry:cost/signalen", [])
+    ('register organisaties', 'bijdrage aan noaber')
+    """
+    head, _, rest = source.partition(":")
+    if head == "register":
+        return f"register {rest}".strip()
+    if head == "entry":
+        return "bijdrage aan noaber"
+    by_length = sorted(members, key=lambda member: -len(member.slug))
+    if head == "member" and rest:
+        return next((f"ledenlijst, {m.name}" for m in by_length if m.slug == rest), "ledenlijst")
+    for member in by_length:
+        if source.startswith(f"{member.slug}-"):
+            protocol = source.removeprefix(f"{member.slug}-").split("-")[0]
+            return f"{member.name}, {PROTOCOL_WORDS.get(protocol, protocol)}"
+    return source or "onbekend"

@@ -1,0 +1,317 @@
+"""The front door: one short function per command. `noaber --help` lists them."""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from knowledge.home import CHECKOUT, Home
+from knowledge.model import KINDS, NoaberError, Problem
+
+json_option = click.option("--json", "is_json", is_flag=True, help="Print JSON.")
+loopback_option = click.option(
+    "--allow-loopback", is_flag=True, help="Open the loopback host and port a source itself names."
+)
+home_of = click.make_pass_decorator(Home)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path),
+    envvar="NOABER_HOME",
+    default=CHECKOUT,
+    help="The folder that holds knowledge/, data/ and build/. Default: the checkout.",
+)
+@click.pass_context
+def cli(context: click.Context, home: Path) -> None:
+    """Collect, know, relate and publish what municipalities reuse."""
+    context.obj = Home(home.resolve())
+
+
+def answer(data: Any, is_json: bool, lines: Iterable[str]) -> None:
+    """Print the answer: one JSON document, or lines for people."""
+    for line in [json.dumps(data, ensure_ascii=False)] if is_json else lines:
+        click.echo(line)
+
+
+def say(problems: Iterable[Problem]) -> bool:
+    """Say each problem on standard error; tell whether any is an error."""
+    problems = list(problems)
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    return any(problem.level == "error" for problem in problems)
+
+
+def given(words: tuple[str, ...]) -> Iterator[str]:
+    """Give the arguments, or the lines of standard input where the argument is `-`."""
+    if words == ("-",):
+        yield from (line.strip() for line in sys.stdin if line.strip())
+    else:
+        yield from words
+
+
+@cli.command()
+@click.option("--no-serve", is_flag=True, help="Stop after the build.")
+@click.option("--port", default=8000, show_default=True, help="Where the site is served.")
+def demo(no_serve: bool, port: int) -> None:
+    """Do the whole job on the example federation, in the home build/demo."""
+    from crawlers.directory import import_members
+    from crawlers.example import example_federation, example_home
+
+    home = example_home()
+    with example_federation() as address:
+        import_members(home, address, True)
+        status = crawl_members(home, (), True, False)
+    status = build_home(home) or status
+    if not no_serve:
+        serve_home(home, port)
+    sys.exit(status)
+
+
+@cli.group(invoke_without_command=True)
+@json_option
+@click.pass_context
+def members(context: click.Context, is_json: bool) -> None:
+    """List the members and their sources."""
+    if context.invoked_subcommand is None:
+        from knowledge.members import load_members, source_names
+
+        found, problems = load_members(context.obj.members)
+        rows = [
+            {"slug": m.slug, "name": m.name, "id": m.organisation, "sources": [*source_names(m)]}
+            for m in found
+        ]
+        lines = (f"{row['slug']}: {row['name']} ({', '.join(row['sources'])})" for row in rows)
+        answer({"members": rows}, is_json, lines)
+        sys.exit(1 if say(problems) else 0)
+
+
+@members.command("import")
+@click.argument("where")
+@loopback_option
+@json_option
+@home_of
+def members_import(home: Home, where: str, allow_loopback: bool, is_json: bool) -> None:
+    """Write member files from a directory of organisations, a file or an address."""
+    from crawlers.directory import import_members
+
+    written, problems = import_members(home, where, allow_loopback)
+    say(problems)
+    data = {"written": written, "problems": [p.model_dump() for p in problems]}
+    answer(data, is_json, [f"{len(written)} ledenbestanden in {home.members}"])
+    sys.exit(0 if not problems else 3 if written else 1)
+
+
+@cli.command()
+@click.argument("member", nargs=-1)
+@loopback_option
+@json_option
+@home_of
+def crawl(home: Home, member: tuple[str, ...], allow_loopback: bool, is_json: bool) -> None:
+    """Collect what members publish, of all members or those named."""
+    sys.exit(crawl_members(home, member, allow_loopback, is_json))
+
+
+def crawl_members(home: Home, names: tuple[str, ...], allow: bool, is_json: bool) -> int:
+    """Crawl with progress on standard error and a table at the end; give the exit status."""
+    from crawlers.run import crawl, outcome
+    from knowledge.members import load_members
+
+    found, problems = load_members(home.members)
+    wrong = say(problems)
+    if unknown := set(names) - {member.slug for member in found}:
+        raise click.BadParameter(f"onbekend lid: {', '.join(sorted(unknown))}")
+    chosen = [member for member in found if not names or member.slug in names]
+    run = crawl(home, chosen, allow, lambda text: click.echo(text, err=True))
+    answer(run.as_json(), is_json, (report.as_text() for report in run.sources))
+    return outcome(run, wrong)
+
+
+@cli.group(invoke_without_command=True)
+@json_option
+@click.pass_context
+def organisations(context: click.Context, is_json: bool) -> None:
+    """List the register of organisations."""
+    if context.invoked_subcommand is None:
+        from knowledge.model import plain
+        from knowledge.register import load_organisations
+
+        found = load_organisations(context.obj.registers)
+        rows = [plain(organisation) for organisation in found]
+        lines = (f"{o.id}  {o.title}  {o.valid_until or ''}".rstrip() for o in found)
+        answer({"organisations": rows}, is_json, lines)
+
+
+@organisations.command()
+@click.argument("name", nargs=-1, required=True)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day the name was written.")
+@json_option
+@home_of
+def resolve(home: Home, name: tuple[str, ...], as_of: Any, is_json: bool) -> None:
+    """Say which organisation a written name means, and by which rule; `-` reads names."""
+    from knowledge.members import load_members
+    from knowledge.organisations import OrganisationRegister
+    from knowledge.register import load_organisations
+
+    register = OrganisationRegister(load_organisations(home.registers))
+    register = register.with_members(load_members(home.members)[0])
+    for written in given(name):
+        found = register.resolve(written, as_of.date() if as_of else None)
+        means = ", ".join(found.organisations) or f"? {', '.join(found.proposals)}".strip()
+        answer(found.model_dump(mode="json"), is_json, [f"{written}: {means} ({found.rule})"])
+
+
+@cli.command()
+@click.argument("file", nargs=-1, required=True)
+@loopback_option
+@json_option
+def inspect(file: tuple[str, ...], allow_loopback: bool, is_json: bool) -> None:
+    """Show what noaber would make of a published file or address."""
+    from crawlers.fetch import content
+    from crawlers.inspection import inspected, lines_of
+
+    usable = 0
+    for name in given(file):
+        found = inspected(name, content(name, allow_loopback))
+        answer(found, is_json, lines_of(found))
+        usable += bool(found["records"])
+    sys.exit(0 if usable else 1)
+
+
+@cli.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--format", "form", default="text", type=click.Choice(["text", "github", "json", "errorformat"])
+)
+@home_of
+def check(home: Home, path: Path | None, form: str) -> None:
+    """Check member files and entries: file:line:column: level: field: message."""
+    from knowledge.check import FORMATS, check
+
+    problems = check(home, path)
+    if problems or form == "json":
+        click.echo(FORMATS[form](problems))
+    sys.exit(1 if any(problem.level == "error" for problem in problems) else 0)
+
+
+@cli.command()
+@home_of
+def build(home: Home) -> None:
+    """Build model, graph, search index, pages and site."""
+    sys.exit(build_home(home))
+
+
+def build_home(home: Home) -> int:
+    """Build everything from what was harvested and written; give the exit status."""
+    from graph.build import build
+    from graph.export import export
+    from graph.pages import neighbours_of_all
+    from knowledge.load import load_hub
+    from knowledge.pages import stage
+    from knowledge.search import build_index
+    from knowledge.site import render
+
+    hub = load_hub(home)
+    reuse = build(hub)
+    click.echo(f"{len(hub.things)} dingen, {len(hub.edges)} relaties", err=True)
+    build_index(hub, home.build / "index")
+    problems = [*hub.problems, *stage(hub, home, neighbours_of_all(reuse))]
+    export(reuse, home.build / "pages" / "data")
+    render(home)
+    click.echo(f"site: {home.build / 'site'}", err=True)
+    return 3 if say(problems) else 0
+
+
+@cli.command()
+@click.option("--port", default=8000, show_default=True)
+@home_of
+def serve(home: Home, port: int) -> None:
+    """Show the built site; build again when an entry changes."""
+    serve_home(home, port)
+
+
+def serve_home(home: Home, port: int) -> None:
+    """Serve the site until interrupted."""
+    from knowledge.serve import serve
+
+    serve(home, port, lambda: build_home(home), lambda text: click.echo(text, err=True))
+
+
+@cli.command()
+@click.argument("query", nargs=-1, required=True)
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS))
+@click.option("--organisation", default="", help="An id.")
+@click.option("--limit", default=20, show_default=True)
+@json_option
+@home_of
+def search(home: Home, /, query: tuple[str, ...], is_json: bool, **how: Any) -> None:
+    """Search as the site does; `-` answers a query per line of standard input."""
+    from knowledge.search import Searcher, lines_of
+
+    searcher = Searcher(home.build / "index")
+    for text in given(query) if query == ("-",) else [" ".join(query)]:
+        found = searcher.search(text, **how)
+        rows = (
+            f"{r['title']} ({r['kind']})\n  {r['url']}\n  {r['snippet']}" for r in found["results"]
+        )
+        answer(found, is_json, [f"{found['total']} gevonden", *rows])
+
+
+@cli.command()
+@click.argument("question", required=False)
+@click.argument("arguments", nargs=-1)
+@json_option
+@home_of
+def ask(home: Home, question: str | None, arguments: tuple[str, ...], is_json: bool) -> None:
+    """List the questions, or answer one from the graph."""
+    from graph.questions import answered, lines_of, listed
+
+    if question is None:
+        answer(
+            {"questions": listed()}, is_json, (f"{q['usage']}\n  {q['question']}" for q in listed())
+        )
+        return
+    from knowledge.load import load_hub
+
+    found = answered(load_hub(home), question, arguments)
+    answer(found, is_json, lines_of(found))
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--format", "names", multiple=True, type=click.Choice(["csv", "graphml", "json"]))
+@json_option
+@home_of
+def export(home: Home, folder: Path, names: tuple[str, ...], is_json: bool) -> None:
+    """Write the open data files of the graph."""
+    from graph.build import build
+    from graph.export import export
+    from knowledge.load import load_hub
+
+    written = [str(path) for path in export(build(load_hub(home)), folder, names)]
+    answer({"written": written}, is_json, written)
+
+
+def main() -> None:
+    """Run a command; an error that a person can mend is one line, anything else a bug report."""
+    try:
+        cli(standalone_mode=True)
+    except NoaberError as error:
+        click.echo(f"noaber: {error}", err=True)
+        sys.exit(1)
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name}:{place.lineno}"
+        click.echo(f"noaber: bug in {where}: {type(error).__name__}: {error}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
