@@ -116,7 +116,7 @@ class Page:
 
 
 def main_text(page: Page) -> str:
-    """Give the main text: by trafilatura, else (or where that leaves most out) all that is there."""
+    """Give the main text: by trafilatura, or all of it where that finds little or takes long."""
     everything = _lines(_plain(page.main))
     if sum(1 for _ in page.main.iter()) > _WIDEST:
         return everything

@@ -41,11 +41,11 @@ def headings(text: str, markdown: bool) -> tuple[str, ...]:
 
 def _markdown_headings(lines: list[str]) -> Iterator[str]:
     fence, before = "", ""
-    for line in lines:
+    for line in (line[:1000] for line in lines):
         if marks := _FENCE.match(line):
             fence = "" if fence == marks[1] else fence or marks[1]
         elif not fence:
-            found = _ATX.match(line) or _HTML_HEAD.search(line[:1000])
+            found = _ATX.match(line) or _HTML_HEAD.search(line)
             if found:
                 yield found[1]
             elif _SETEXT.match(line) and before.strip() and not _NO_PROSE.match(before):

@@ -111,8 +111,9 @@ def readable_name(file: File) -> str:
     stem = re.sub(r"(\.bpmn20)?\.\w{1,8}$", "", parts[-1]) if parts else ""
     if stem.lower() in ("readme", "index") and len(parts) > 1:
         stem = parts[-2]
-    stem = stem.replace("_", " ")
-    name = one_line(stem if " " in stem else re.sub(r"(?<!\d)-|-(?!\d)", " ", stem))
+    if " " not in stem:
+        stem = re.sub(r"(?<!\d)-|-(?!\d)", " ", stem)  # but not in dates
+    name = one_line(stem.replace("_", " "))
     return name[:1].upper() + name[1:] or file.url
 
 

@@ -54,7 +54,8 @@ def read(file: File) -> Reading:
 def _solution(file: File, source: Source) -> Solution:
     identifier = _identifier(file, source)
     language = source.language()
-    title = source.described("localisedName") or source.text("name") or source.text("url")
+    # the name by which it is known everywhere; localised names are often template leftovers
+    title = source.text("name") or source.described("localisedName") or source.text("url")
     return Solution(
         id=identifier,
         title=one_line(title) or identifier,

@@ -1,0 +1,200 @@
+"""What a BPMN diagram gives: its steps in reading order, lanes, pools, flows and choices."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from crawlers.readers import File, Reading, read, reader_for
+from knowledge.model import Process, to_json
+
+HERE = Path(__file__).parent / "pages" / "readers"
+URL = "https://rietveen.example/processen/boom_kappen.bpmn"
+NS = 'xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"'
+
+
+def reading(body: str | bytes, url: str = URL) -> Reading:
+    raw = body if isinstance(body, bytes) else body.encode()
+    return read(File(url, raw, organisation="noaber:organisatie/rietveen", licence="CC0-1.0"))
+
+
+def process(body: str | bytes, url: str = URL) -> Process:
+    (record,) = reading(body, url).records
+    assert isinstance(record, Process)
+    return record
+
+
+def sample() -> Process:
+    return process((HERE / "kapvergunning.bpmn").read_bytes())
+
+
+def test_steps_follow_the_flows_with_subprocesses_and_boundary_events_in_place() -> None:
+    assert [step.id for step in sample().steps] == [
+        "begin",
+        "kijken",
+        "telaat",
+        "mag",
+        "meten",
+        "start_meten",
+        "lengte",
+        "gemeten",
+        "einde",
+        "los",
+    ]
+
+
+def test_every_step_has_its_kind_lane_and_pool() -> None:
+    steps = {step.id: step for step in sample().steps}
+
+    assert steps["telaat"].kind == "boundaryEvent"
+    assert [steps[name].lane for name in ("begin", "kijken", "meten", "lengte", "los")] == [
+        "Loket",
+        "Boomdeskundige",
+        "Groen",
+        "Groen",
+        "",
+    ]
+    assert {step.pool for step in steps.values()} == {"Gemeente <script>alert(1)</script>"}
+
+
+def test_names_of_pools_and_lanes_are_plain_text() -> None:
+    assert sample().pools == ("Bomenbezitter", "Gemeente <script>alert(1)</script>")
+    assert sample().lanes == ("Loket", "Groen", "Boomdeskundige")
+
+
+def test_the_only_process_names_the_file_on_one_line() -> None:
+    assert sample().title == "Boom kappen aanvragen"
+    assert sample().id == sample().url == URL
+
+
+def test_a_choice_has_a_question_and_outcomes() -> None:
+    (decision,) = sample().decisions
+
+    assert (decision.name, decision.outcomes) == ("Mag het?", ("ja", "Klaar"))
+
+
+def test_documentation_gives_text_and_the_product() -> None:
+    said = [(one.relation, one.object, one.strength) for one in sample().statements]
+
+    assert sample().text.startswith("Over een boom in de tuin")
+    assert said == [
+        ("publishes", URL, "own"),
+        ("handles", "http://standaarden.overheid.nl/owms/terms/kapvergunning", "own"),
+    ]
+
+
+def test_extensions_scripts_and_conditions_are_not_read() -> None:
+    assert "GEHEIM" not in to_json(sample().model_dump(mode="json"))
+
+
+def test_several_pools_are_named_by_their_file() -> None:
+    body = f"""<definitions {NS}><collaboration><participant name="A" processRef="a"/>
+    <participant name="B" processRef="b"/></collaboration>
+    <process id="a" name="Eerste"><task id="x"/></process>
+    <process id="b" name="Tweede"><task id="y"/></process></definitions>"""
+
+    assert process(body).title == "Boom kappen"
+    assert [step.pool for step in process(body).steps] == ["A", "B"]
+
+
+def test_an_id_is_no_name() -> None:
+    body = f'<definitions {NS}><process id="P1" name="P1"><task id="x"/></process></definitions>'
+
+    assert process(body, "https://x.example/Eigen%20plek.bpmn").title == "Eigen plek"
+
+
+def test_cyclic_flows_end() -> None:
+    body = f"""<definitions {NS}><process><task id="a"/><task id="b"/>
+    <sequenceFlow sourceRef="a" targetRef="b"/><sequenceFlow sourceRef="b" targetRef="a"/>
+    <sequenceFlow sourceRef="b" targetRef="b"/></process></definitions>"""
+
+    assert [step.id for step in process(body).steps] == ["a", "b"]
+
+
+def test_dangling_references_and_equal_ids_are_warnings() -> None:
+    result = reading(
+        f"""<definitions {NS}>
+    <collaboration><participant name="A" processRef="weg"/></collaboration>
+    <process id="p"><laneSet><lane name="L"><flowNodeRef>niets</flowNodeRef></lane></laneSet>
+    <task id="a"/><task id="a" name="tweede"/><task/><boundaryEvent id="e" attachedToRef="weg"/>
+    <sequenceFlow sourceRef="a" targetRef="weg"/></process></definitions>"""
+    )
+
+    codes = [problem.code for problem in result.problems]
+    assert codes.count("dangling-reference") == 4
+    assert codes.count("duplicate-id") == 1
+    assert {problem.level for problem in result.problems} == {"warning"}
+    (record,) = result.records
+    assert isinstance(record, Process)
+    assert len({step.id for step in record.steps}) == 4
+    assert record.flows == ()
+
+
+def test_a_diagram_without_steps_is_kept_with_a_warning() -> None:
+    result = reading(f"<definitions {NS}><process id='p'/></definitions>")
+
+    assert [(one.level, one.code) for one in result.problems] == [("warning", "no-steps")]
+    assert len(result.records) == 1
+
+
+def billion_laughs() -> str:
+    entities = "".join(f"<!ENTITY l{n} '{f'&l{n - 1};' * 10}'>" for n in range(1, 10))
+    doctype = f"<!DOCTYPE d [<!ENTITY l0 'ha'>{entities}]>"
+    return f"{doctype}<definitions {NS} name='&l9;'>&l9;</definitions>"
+
+
+def in_process(inside: str) -> bytes:
+    return f"<definitions {NS}><process>{inside}</process></definitions>".encode()
+
+
+EXTERNAL = f"<!-- x --><?y z?><!DOCTYPE d SYSTEM 'file:///etc/hostname'><definitions {NS}/>"
+WIDE = f'<?xml version="1.0" encoding="utf-16"?><!DOCTYPE d><definitions {NS}/>'
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (billion_laughs().encode(), "doctype"),
+        (EXTERNAL.encode(), "doctype"),
+        (WIDE.encode("utf-16"), "doctype"),
+        (WIDE.encode("utf-16-le"), "doctype"),
+        (b"<definitions><process></definitions>", "not-xml"),
+        (b"", "not-xml"),
+        (b"<a>\x00</a>", "not-xml"),
+        (b"<definitions/>", "not-bpmn"),
+        (in_process("<subProcess>" * 400 + "</subProcess>" * 400), "not-xml"),
+        (in_process("<task/>" * 5001), "too-many-steps"),
+        (b"<a>" + b" " * 5_300_000 + b"</a>", "too-large"),
+    ],
+)
+def test_what_is_hostile_or_broken_is_refused_fast(body: bytes, code: str) -> None:
+    started = time.perf_counter()
+    result = reading(body)
+
+    assert [(one.level, one.code) for one in result.problems] == [("error", code)]
+    assert result.records == []
+    assert time.perf_counter() - started < 2
+
+
+def test_broken_xml_is_pointed_at() -> None:
+    (problem,) = reading(f"<definitions {NS}>\n<process>\n</definitions>").problems
+
+    assert (problem.line, problem.place) == (3, URL)
+    assert problem.column > 0
+
+
+def test_latin_1_is_read_as_it_says() -> None:
+    body = f'<?xml version="1.0" encoding="iso-8859-1"?><definitions {NS}><process><task id="a" name="Beëdigen"/></process></definitions>'  # noqa: E501
+
+    assert process(body.encode("latin-1")).steps[0].name == "Beëdigen"
+
+
+def test_a_diagram_is_known_by_its_root() -> None:
+    body = f'<?xml version="1.0"?><definitions {NS}>'.encode()
+    reader = reader_for(File("https://x.example/model.xml", body, media_type="text/xml"))
+
+    assert reader is not None
+    assert reader.NAME == "bpmn"
+    assert reader_for(File("https://x.example/model.xml", b"<other/>")) is None

@@ -1,0 +1,134 @@
+"""What a web page gives: one document without menus, links and images."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from crawlers.readers import File, Reading, read, reader_for
+from knowledge.model import Document
+
+HERE = Path(__file__).parent / "pages" / "readers"
+URL = "https://www.rietveen.example/afval/grofvuil.html"
+
+
+def reading(body: str | bytes, **known: str) -> Reading:
+    raw = body if isinstance(body, bytes) else body.encode()
+    return read(File(URL, raw, media_type="text/html", **known))
+
+
+def page(body: str | bytes, **known: str) -> Document:
+    (record,) = reading(body, **known).records
+    assert isinstance(record, Document)
+    return record
+
+
+def sample() -> Document:
+    return page((HERE / "afval.html").read_bytes(), organisation="noaber:organisatie/rietveen")
+
+
+def test_a_page_gives_a_document_with_its_meta_data() -> None:
+    record = sample()
+
+    assert record.id == "https://rietveen.example/afval/grofvuil"
+    assert record.url == URL
+    assert record.title == "Grofvuil laten ophalen"
+    assert record.summary == "Zo laat u grofvuil ophalen."
+    assert (record.language, record.date, record.genre) == ("nl", "2026-05-04", "webpagina")
+    assert record.headings == ("Grofvuil laten ophalen", "Wat kost het?")
+
+
+def test_the_text_has_no_menus_links_images_or_scripts() -> None:
+    text = sample().text
+
+    assert "Past uw afval niet in de container?" in text
+    assert "Twee keer per jaar is het ophalen gratis." in text
+    for absent in ("Menu", "gemeentehuis", "alert", "volger", "tarieven", "http"):
+        assert absent not in text
+
+
+def test_the_page_is_about_its_product() -> None:
+    assert [(one.relation, one.object, one.strength) for one in sample().statements] == [
+        ("publishes", "https://rietveen.example/afval/grofvuil", "own"),
+        ("about", "http://standaarden.overheid.nl/owms/terms/grofvuil", "own"),
+    ]
+
+
+def test_a_canonical_address_on_another_host_is_ignored() -> None:
+    body = "<link rel=canonical href='https://elders.example/x'><h1>Kop</h1>"
+
+    assert page(body).id == "https://rietveen.example/afval/grofvuil.html"
+    assert page("<link rel=canonical href='http://[::1'><h1>Kop</h1>").id.endswith(".html")
+
+
+def test_the_title_leaves_the_name_of_the_site_out() -> None:
+    body = "<title>Paspoort - aanvragen | Gemeente Rietveen</title><p>Tekst van de pagina.</p>"
+
+    assert page(body).title == "Paspoort - aanvragen"
+    assert page("<meta property=og:title content=Ander><p>Tekst hier.</p>").title == "Ander"
+
+
+def test_noindex_is_respected() -> None:
+    result = reading("<meta name=ROBOTS content='NoIndex,follow'><h1>Kop</h1>")
+
+    assert [(one.level, one.code) for one in result.problems] == [("hint", "noindex")]
+    assert result.records == []
+
+
+@pytest.mark.parametrize("body", ["", "<html></html>", "<script>x</script>", "\x00"])
+def test_an_empty_page_is_an_error(body: str) -> None:
+    assert [(one.level, one.code) for one in reading(body).problems] == [("error", "empty-page")]
+
+
+@pytest.mark.parametrize(
+    ("body", "charset"),
+    [
+        ("<title>Café</title><p>Súdwest één</p>".encode(), ""),
+        ("<title>Café</title><p>Súdwest één</p>".encode(), "iso-8859-1"),
+        ("<title>Café</title><p>Súdwest één</p>".encode("latin-1"), "utf-8"),
+        ("<meta charset=utf-8><title>Café</title><p>Súdwest één</p>".encode("latin-1"), ""),
+        ("<title>Café</title><p>Súdwest één</p>".encode("utf-16"), ""),
+        ("<title>Café</title><p>Súdwest één</p>".encode("utf-16-le"), "utf-16le"),
+        ("<title>Café</title><p>Súdwest één</p>".encode(), "geen-codec"),
+        ("<title>Café</title><p>Súdwest één</p>".encode(), "unicode_escape"),
+        ("\ufeff<title>Ca\x00fé</title><p>Súdwest één</p>".encode(), ""),
+    ],
+)
+def test_pages_that_lie_about_their_encoding_are_read(body: bytes, charset: str) -> None:
+    record = page(body, charset=charset)
+
+    assert (record.title, record.text) == ("Café", "Súdwest één")
+
+
+def test_any_bytes_are_read_or_refused() -> None:
+    reading(bytes(range(256)) * 50)
+    reading(b"\xff\xfe\xff")
+
+
+def test_hostile_pages_are_read_in_time() -> None:
+    many = "<main>" + "<p>Een zin met tekst. <b>x</b></p>" * 40_000
+    deep = "<div>" * 50_000 + "tekst"
+    started = time.perf_counter()
+
+    reading(many)
+    reading(deep)
+    reading("<h1>a</h1>" * 50_000)
+
+    assert time.perf_counter() - started < 5
+
+
+def test_very_large_pages_are_refused() -> None:
+    assert [one.code for one in reading(b"<p>" + b"a" * 2_100_000).problems] == ["too-large"]
+
+
+def test_script_in_a_title_stays_text() -> None:
+    assert page("<h1>&lt;script&gt;x&lt;/script&gt;</h1>").title == "<script>x</script>"
+
+
+def test_a_page_is_known_by_its_first_bytes() -> None:
+    reader = reader_for(File("https://x.example/pagina", b"<!DOCTYPE html><html>"))
+
+    assert reader is not None
+    assert reader.NAME == "webpage"
