@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -54,11 +55,14 @@ def organisations_from_tooi(*documents: bytes) -> list[dict[str, str]]:
 
 def _row(node: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
     """Give what a node says of itself; `names` gives the name of its province."""
+    key = node["@id"]
+    if not names[key] or not re.fullmatch(r"https://.+/tooi/id/[a-z]+/[a-z0-9_]+", key):
+        raise NoaberError(f"geen TOOI-waardelijst: {key!r} is geen TOOI-adres of heeft geen naam")
     return {
-        "id": node["@id"],
-        "type": node["@id"].rsplit("/", 2)[1],
+        "id": key,
+        "type": key.rsplit("/", 2)[1],
         "code": _value(node, "organisatiecode").upper(),
-        "name": names[node["@id"]],
+        "name": names[key],
         "official_name": _value(node, "officieleNaamInclSoort"),
         "owms": " ".join(sorted(_values(node, f"{_ONT}owmsId"))),
         "province": names.get(_value(node, "ligtInProvincie"), ""),
@@ -89,7 +93,7 @@ def _changes(
 def facts_from_tooi(document: bytes) -> dict[str, str]:
     """Give the title, version and date that a TOOI value list states of itself."""
     for node in _nodes(document):
-        if "http://www.w3.org/2002/07/owl#Ontology" in node.get("@type", ()):
+        if "http://www.w3.org/2002/07/owl#Ontology" in str(node.get("@type")):
             number = "https://identifier.overheid.nl/tooi/def/wl/volgnummer"
             return {
                 "title": _value(node, "titel"),
@@ -112,7 +116,9 @@ def _nodes(document: bytes) -> list[dict[str, Any]]:
 
 
 def _values(node: dict[str, Any], key: str) -> list[str]:
-    return [str(value.get("@id") or value.get("@value") or "") for value in node.get(key, ())]
+    listed = node.get(key)
+    nodes = [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
+    return [str(value.get("@id") or value.get("@value") or "") for value in nodes]
 
 
 def _value(node: dict[str, Any], key: str) -> str:

@@ -24,6 +24,7 @@ from knowledge.strict_yaml import YamlError, load_yaml
 __all__ = [
     "MemberExistsError",
     "import_directory",
+    "load_member",
     "load_members",
     "member_text",
     "source_names",
@@ -57,8 +58,13 @@ def load_members(folder: Path) -> tuple[list[Member], list[Problem]]:
     return members, problems + twins
 
 
+def load_member(path: Path) -> tuple[Member | None, list[Problem]]:
+    """Read one member file; give the member, if it is usable, and what is wrong."""
+    member, found = _load(path)
+    return member, found.problems
+
+
 def _load(path: Path) -> tuple[Member | None, Findings]:
-    """Read one file: its member, if it is usable, and what was found."""
     try:
         loaded = load_yaml(path.read_bytes(), str(path))
     except YamlError as error:

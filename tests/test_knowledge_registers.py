@@ -235,6 +235,14 @@ def test_the_province_is_named_and_codes_are_text() -> None:
     assert (found["GM0003"]["province"], found["PV20"]["type"]) == ("Groningen", "provincie")
 
 
+@pytest.mark.parametrize(
+    "more", [{"@id": "gm0001"}, {f"{ONT}voorkeursnaamExclSoort": 3}, {"@id": ID + "Gemeente/X"}]
+)
+def test_a_body_without_a_name_or_a_tooi_address_is_refused(more: dict[str, object]) -> None:
+    with pytest.raises(NoaberError, match="is geen TOOI-adres of heeft geen naam"):
+        extracted(node("gemeente/gm0001", "Dorp") | more)
+
+
 @pytest.mark.parametrize("document", [b"{", b"{}", b"[1]", b'[{"a": 1}]', b"\xff"])
 def test_what_is_no_value_list_is_refused(document: bytes) -> None:
     with pytest.raises(NoaberError, match="geen TOOI-waardelijst"):
