@@ -6,15 +6,14 @@ relation and no kind by name, they come from the table in `knowledge.model`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
 import networkx as nx
 
 from knowledge.hub import Edge, Hub
 from knowledge.model import plain
 
-if TYPE_CHECKING:
-    Reuse = nx.MultiDiGraph[str]
+Reuse: TypeAlias = "nx.MultiDiGraph[str]"
 
 
 def build(hub: Hub) -> Reuse:

@@ -174,7 +174,7 @@ def _checked(
     problems = [_unknown(key, kind, loaded, place) for key in loaded.data if key not in KEYS[kind]]
     try:
         keys = FrontMatter.model_validate({k: v for k, v in loaded.data.items() if k in KEYS[kind]})
-        entry = Entry(kind=kind, slug=stem, keys=keys, text=text)  # type: ignore[arg-type]
+        entry = Entry(kind=kind, slug=stem, keys=keys, text=text)
     except ValidationError as errors:
         for error in errors.errors():
             problems.append(_wrong(error, loaded, place))

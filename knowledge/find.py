@@ -19,7 +19,7 @@ def find(hub: Hub, term: str, kind: Kind | None = None) -> Thing:
     Raises NotFoundError with the candidates when there is none or more than one.
     """
     things = [thing for thing in hub.things.values() if kind in (None, thing.kind)]
-    for matches in (_by_id, _by_slug, _by_name):
+    for matches in (_by_id, _by_slug, _by_name, _by_last_part):
         found = [thing for thing in things if matches(thing, term)]
         if len(found) == 1:
             return found[0]
@@ -38,6 +38,11 @@ def _by_id(thing: Thing, term: str) -> bool:
 
 def _by_slug(thing: Thing, term: str) -> bool:
     return thing.slug == term
+
+
+def _by_last_part(thing: Thing, term: str) -> bool:
+    """Tell whether a term is the last part of an id, such as the name of a repository."""
+    return thing.id.rpartition("/")[2].lower() == term.lower().strip("/ ")
 
 
 def _by_name(thing: Thing, term: str) -> bool:

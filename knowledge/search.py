@@ -27,6 +27,7 @@ from knowledge.paths import page_path
 LONGEST = 20_000  # characters of a text that are indexed
 KEPT = 2_000  # characters that are kept for snippets
 TITLE_BOOST = 4.0
+LONGEST_QUERY = 300  # characters
 
 
 class FoldedStems(Filter):  # type: ignore[misc]
@@ -140,25 +141,31 @@ class Searcher:
     def search(
         self, text: str, kinds: tuple[str, ...] = (), organisation: str = "", limit: int = 20
     ) -> dict[str, Any]:
-        """Answer one query as model.md says (`search --json`); all words must occur."""
+        """Answer one query as model.md says (`search --json`).
+
+        All words must occur; where nothing has them all, `match` is "some" and any may.
+        """
+        only = _only(kinds, organisation)
         with self.index.searcher() as searcher:
-            asked = self._parsed(text[:500])
-            only = _only(kinds, organisation)
-            found = searcher.search(asked, filter=only, limit=limit, scored=True)
+            for match, group in (("all", qparser.AndGroup), ("some", qparser.OrGroup)):
+                asked = self._parsed(text[:LONGEST_QUERY], group)
+                everything = searcher.search(asked, filter=only, limit=None, scored=False)
+                if len(everything):
+                    break
+            found = searcher.search(asked, filter=only, limit=limit)
             rows = [_row(hit, asked) for hit in found]
-            everything = searcher.search(asked, filter=only, limit=None, scored=False)
             facets = _facets([hit.fields() for hit in everything])
-            suggestion = "" if rows else _suggestion(searcher, text)
-        return {"query": text, "total": len(everything), "facets": facets,
+            suggestion = _suggestion(searcher, text) if match == "some" else ""
+        return {"query": text, "match": match, "total": len(everything), "facets": facets,
                 "suggestion": suggestion, "results": rows}  # fmt: skip
 
-    def _parsed(self, text: str) -> Any:
-        """Parse words and "phrases"; every other sign is text, so no query can be a bomb."""
+    def _parsed(self, text: str, group: Any) -> Any:
+        """Parse words only; every other sign is a blank, so no query can be a bomb."""
+        plugins = [qparser.WhitespacePlugin()]
         parser = qparser.MultifieldParser(
-            ["title", "body"], self.index.schema, plugins=[qparser.WhitespacePlugin()]
+            ["title", "body"], self.index.schema, plugins=plugins, group=group
         )
-        words = " ".join(re.findall(r"[\w.'’-]+", text))
-        return parser.parse(words)
+        return parser.parse(" ".join(re.findall(r"[\w.'’-]+", text)))
 
 
 def _only(kinds: tuple[str, ...], organisation: str) -> Any:
@@ -223,6 +230,6 @@ def _facets(hits: list[dict[str, Any]]) -> dict[str, dict[str, int]]:
 
 def _suggestion(searcher: Any, text: str) -> str:
     """Give the query with its unknown words replaced by near ones, "" where none is near."""
-    words = text.lower().split()
+    words = re.findall(r"[\w'’-]+", text.lower()[:LONGEST_QUERY])
     better = [(searcher.suggest("words", word, limit=1) or [word])[0] for word in words]
     return " ".join(better) if better != words else ""

@@ -1,0 +1,159 @@
+"""The questions, on a graph small enough to answer by hand.
+
+Eikendaal and Vossenbeek use the form, Vossenbeek and Waterhoek the planner, Duinwerf disputes
+that it uses the form, Lindenveen uses nothing.
+"""
+
+import inspect
+
+import pytest
+
+from graph import questions
+from graph.build import build
+from graph.questions import UnknownQuestionError, answered, lines_of, listed
+from knowledge.hub import Hub, Thing, edges_from
+from knowledge.model import NoaberError, Organisation, Solution, Statement
+
+E, V, W, D, L = (
+    f"noaber:organisatie/{n}"
+    for n in ("eikendaal", "vossenbeek", "waterhoek", "duinwerf", "lindenveen")
+)
+FORM, PLANNER = "https://c.example/e/form", "https://c.example/w/planner"
+
+
+def uses(subject, target, **more):
+    return Statement(
+        subject=subject,
+        relation="uses",
+        object=target,
+        source="s",
+        url="https://e.example",
+        claimant=subject,
+        **more,
+    )
+
+
+@pytest.fixture
+def hub():
+    records = [Organisation(id=i, title=i.rpartition("/")[2].title()) for i in (E, V, W, D, L)]
+    records += [Solution(id=FORM, title="Form"), Solution(id=PLANNER, title="Planner")]
+    said = [
+        uses(E, FORM),
+        uses(V, FORM, role="pilot"),
+        uses(V, PLANNER),
+        uses(W, PLANNER),
+        uses(D, FORM, state="disputed"),
+    ]
+    said.append(Statement(subject=W, relation="makes", object=PLANNER))
+    return Hub(
+        things={r.id: Thing(r.id, r.kind, r.title.lower(), (r,)) for r in records},
+        edges=tuple(edges_from(said)),
+    )
+
+
+@pytest.fixture
+def reuse(hub):
+    return build(hub)
+
+
+def test_users_of_a_solution_are_named_with_evidence_the_disputed_last(reuse):
+    rows = questions.users_of(reuse, FORM)
+
+    assert [(row["title"], row["state"]) for row in rows] == [
+        ("Eikendaal", "current"),
+        ("Vossenbeek", "current"),
+        ("Duinwerf", "disputed"),
+    ]
+    assert rows[1]["role"] == "pilot"
+    assert {"source", "url", "last_seen", "strength", "state"} <= set(rows[0])
+
+
+def test_a_solution_nobody_uses_has_no_users(reuse):
+    assert questions.users_of(reuse, "https://c.example/none") == []
+
+
+def test_a_maker_is_no_user(reuse):
+    assert [row["title"] for row in questions.users_of(reuse, PLANNER)] == [
+        "Vossenbeek",
+        "Waterhoek",
+    ]
+
+
+def test_used_by_municipality_lists_what_an_organisation_uses(reuse):
+    assert [row["title"] for row in questions.used_by_municipality(reuse, V)] == ["Form", "Planner"]
+    assert questions.used_by_municipality(reuse, L) == []
+
+
+def test_most_reused_counts_users_that_nobody_disputes(reuse):
+    assert [(row["title"], row["users"]) for row in questions.most_reused(reuse)] == [
+        ("Form", 2),
+        ("Planner", 2),
+    ]
+
+
+def test_neighbours_share_solutions(reuse):
+    assert [(row["title"], row["shared"]) for row in questions.neighbours(reuse, V)] == [
+        ("Eikendaal", [FORM]),
+        ("Waterhoek", [PLANNER]),
+    ]
+    assert questions.neighbours(reuse, D) == []
+    assert questions.neighbours(reuse, "noaber:organisatie/niemand") == []
+
+
+def test_a_path_goes_over_shared_solutions_and_states_each_relation(reuse):
+    rows = questions.path(reuse, E, W)
+
+    assert [(row["subject"], row["object"]) for row in rows] == [
+        (E, FORM),
+        (V, FORM),
+        (V, PLANNER),
+        (W, PLANNER),
+    ]
+
+
+def test_there_is_no_path_over_a_disputed_claim_or_to_one_who_does_nothing(reuse):
+    assert questions.path(reuse, E, D) == []
+    assert questions.path(reuse, E, L) == []
+
+
+def test_the_empty_graph_answers_every_question_with_nothing():
+    empty = build(Hub())
+    for question in questions.questions().values():
+        arguments = ["x"] * (len(inspect.signature(question).parameters) - 1)
+        assert question(empty, *arguments) == []
+
+
+def test_a_question_is_answered_by_names(hub):
+    answer = answered(hub, "users_of", ("form",))
+
+    assert answer["arguments"] == [FORM]
+    assert set(answer) == {"question", "arguments", "as_of", "rows"}
+    assert len(list(lines_of(answer))) == 3
+    assert list(lines_of(answered(hub, "used_by_municipality", (L,)))) == ["niets gevonden"]
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "hint"),
+    [
+        ("user_of", ("form",), "users_of"),
+        ("users_of", (), "users_of SOLUTION"),
+        ("xyz", (), "most_reused"),
+    ],
+)
+def test_a_wrong_question_is_answered_with_the_right_way_to_ask(hub, name, arguments, hint):
+    with pytest.raises(UnknownQuestionError, match=hint):
+        answered(hub, name, arguments)
+
+
+def test_an_organisation_is_no_solution(hub):
+    with pytest.raises(NoaberError, match="niet bekend"):
+        answered(hub, "users_of", ("eikendaal",))
+
+
+def test_each_question_is_a_question_and_has_a_test_of_its_own():
+    tests = inspect.getsource(
+        inspect.getmodule(test_users_of_a_solution_are_named_with_evidence_the_disputed_last)
+    )
+    for row in listed():
+        assert row["question"].endswith("?"), row
+        assert f"questions.{row['name']}(" in tests, row

@@ -1,0 +1,98 @@
+"""The hub: records merged into things, statements into edges."""
+
+from datetime import date
+
+from knowledge.hub import Edge, Hub, Thing, edges_from
+from knowledge.model import Organisation, Solution, Statement
+
+UTRECHT, ZWOLLE, FORM = (
+    "noaber:organisatie/u",
+    "noaber:organisatie/z",
+    "https://code.example/o/form",
+)
+
+
+def says(**values):
+    return Statement(**{"subject": UTRECHT, "relation": "uses", "object": FORM, **values})
+
+
+def test_a_fact_names_the_source_and_day_it_comes_from():
+    seen = date(2026, 11, 1)
+    record = Solution(
+        id=FORM,
+        title="Form",
+        licence="EUPL-1.2",
+        source="a-forge",
+        url="https://e.example",
+        last_seen=seen,
+    )
+    thing = Thing(FORM, "solution", "form", (record,))
+
+    assert thing.facts("licence") == [("EUPL-1.2", "a-forge", "https://e.example", seen)]
+
+
+def test_two_sources_that_differ_are_both_kept_and_the_first_wins():
+    first = Solution(id=FORM, title="Form", licence="EUPL-1.2", source="a")
+    second = Solution(id=FORM, title="Formulier", licence="MIT", source="b")
+    thing = Thing(FORM, "solution", "form", (first, second))
+
+    assert [(fact.value, fact.source) for fact in thing.facts("licence")] == [
+        ("EUPL-1.2", "a"),
+        ("MIT", "b"),
+    ]
+    assert thing.get("licence") == "EUPL-1.2"
+    assert thing.get("version") is None
+
+
+def test_two_sources_that_say_the_same_make_one_edge_with_two_pieces_of_evidence():
+    edges = list(edges_from([says(source="a", strength="maker"), says(source="b", strength="own")]))
+
+    assert len(edges) == 1
+    assert [said.source for said in edges[0].evidence] == ["b", "a"]
+
+
+def test_the_same_statement_twice_is_one_piece_of_evidence():
+    assert len(next(edges_from([says(source="a"), says(source="a")])).evidence) == 1
+
+
+def test_the_order_of_statements_changes_nothing():
+    said = [says(source=str(n), object=f"{FORM}{n % 3}", strength="maker") for n in range(9)]
+
+    assert list(edges_from(said)) == list(edges_from(reversed(said)))
+
+
+def test_what_the_subject_disputes_does_not_count_whatever_others_say():
+    maker = says(source="a", strength="maker", claimant="noaber:organisatie/m")
+    subject = says(source="b", strength="own", claimant=UTRECHT, state="disputed")
+
+    edge = next(edges_from([maker, subject]))
+
+    assert edge.state == "disputed"
+    assert not edge.counts
+
+
+def test_an_edge_that_nobody_disputes_counts():
+    assert Edge(UTRECHT, "uses", FORM, (says(),)).counts
+
+
+def test_a_stale_claim_does_not_count():
+    assert not Edge(UTRECHT, "uses", FORM, (says(state="stale"),)).counts
+
+
+def test_a_hub_lists_the_edges_of_a_thing_from_either_end():
+    edges = tuple(edges_from([says(), says(subject=ZWOLLE)]))
+    hub = Hub(edges=edges)
+
+    assert hub.edges_of(FORM) == list(edges)
+    assert hub.edges_of(ZWOLLE) == [edges[1]]
+    assert hub.edges_of("noaber:organisatie/nobody") == []
+
+
+def test_things_of_a_kind_stand_in_the_order_of_their_titles():
+    records = [
+        Organisation(id=f"noaber:organisatie/{n}", title=n) for n in ("Zwolle", "aalten", "Emmen")
+    ]
+    hub = Hub(things={r.id: Thing(r.id, "organisation", r.title, (r,)) for r in records})
+
+    assert [thing.title for thing in hub.of_kind("organisation")] == ["aalten", "Emmen", "Zwolle"]
+    assert hub.of_kind("solution") == []

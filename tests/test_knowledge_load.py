@@ -1,0 +1,196 @@
+"""Loading a home: harvest, entries, registers and members into one hub."""
+
+from datetime import date
+
+import pytest
+
+from knowledge.home import Home, today
+from knowledge.load import last_reports, load_hub
+from knowledge.model import NoaberError, Solution, Statement, plain, to_json
+
+FORM = "https://code.example/e/form"
+EIKENDAAL, UTRECHT = (
+    "noaber:organisatie/eikendaal",
+    "https://identifier.overheid.nl/tooi/id/gemeente/gm0344",
+)
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("NOABER_NOW", "2026-11-23")
+    home = Home(tmp_path)
+    home.members.mkdir(parents=True)
+    home.harvest.mkdir(parents=True)
+    (home.members / "eikendaal.yml").write_text(
+        "name: Voorbeeldgemeente Eikendaal\ntype: gemeente\nsources: []\n"
+    )
+    return home
+
+
+def harvested(home, *statements, source="eikendaal-forge", **values):
+    said = tuple(
+        Statement(**{"claimant": EIKENDAAL, "source": source, "strength": "maker"} | s)
+        for s in statements
+    )
+    record = Solution(
+        **{"id": FORM, "title": "Form", "source": source, "last_seen": date(2026, 11, 20)} | values,
+        statements=said,
+    )
+    with (home.harvest / f"{source}.jsonl").open("a") as file:
+        file.write(to_json(plain(record)) + "\n")
+
+
+def entry(home, kind, name, text):
+    path = home.entries / kind / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+def uses(name, **more):
+    return {
+        "subject": f"noaber:organisatie/{name.lower()}",
+        "subject_name": name,
+        "relation": "uses",
+        "object": FORM,
+    } | more
+
+
+def test_a_name_in_a_usage_list_becomes_the_organisation_of_the_register(home):
+    harvested(home, uses("Gemeente Utrecht"))
+
+    (edge,) = load_hub(home).edges_of(FORM)
+
+    assert edge.subject == UTRECHT
+    assert edge.best.strength == "maker"
+
+
+def test_a_name_that_no_rule_knows_stays_a_named_organisation_with_its_source(home):
+    harvested(home, uses("Stichting Onbekend"))
+    hub = load_hub(home)
+
+    (edge,) = hub.edges_of(FORM)
+
+    assert hub.things[edge.subject].title == "Stichting Onbekend"
+    assert hub.things[edge.subject].records[0].source == "eikendaal-forge"
+
+
+def test_what_a_member_says_of_itself_is_its_own_claim(home):
+    harvested(home, uses("Voorbeeldgemeente Eikendaal"))
+
+    (edge,) = load_hub(home).edges_of(FORM)
+
+    assert (edge.subject, edge.best.strength) == (EIKENDAAL, "own")
+
+
+def test_an_entry_disputes_what_a_maker_says(home):
+    harvested(home, uses("Voorbeeldgemeente Eikendaal"), source="maker-forge")
+    entry(
+        home,
+        "statement",
+        "nee.md",
+        f"---\ntitle: Nee\nclaimant: {EIKENDAAL}\nstatements:\n  - subject: {EIKENDAAL}\n    relation: uses\n    object: {FORM}\n    state: disputed\n---\n",
+    )
+
+    (edge,) = [e for e in load_hub(home).edges_of(FORM) if e.relation == "uses"]
+
+    assert edge.state == "disputed"
+    assert {said.source for said in edge.evidence} == {"maker-forge", "entry:statement/nee"}
+
+
+def test_the_same_solution_in_two_sources_is_one_thing_with_two_records(home):
+    harvested(home)
+    harvested(home, source="other-forge", licence="MIT")
+    hub = load_hub(home)
+
+    assert [record.source for record in hub.things[FORM].records] == [
+        "eikendaal-forge",
+        "other-forge",
+    ]
+    assert hub.things[FORM].facts("licence")[0].source == "other-forge"
+
+
+def test_a_renamed_repository_is_found_under_its_new_id(home):
+    harvested(home, aliases=("https://code.example/old/form",))
+    harvested(
+        home,
+        uses("Gemeente Utrecht") | {"object": "https://code.example/old/form"},
+        source="x",
+        id="https://code.example/x/y",
+    )
+
+    (edge,) = [e for e in load_hub(home).edges if e.relation == "uses"]
+
+    assert edge.object == FORM
+
+
+def test_a_broken_line_of_harvest_is_a_problem_with_its_place_and_loses_nothing_else(home):
+    harvested(home)
+    with (home.harvest / "eikendaal-forge.jsonl").open("a") as file:
+        file.write('{"kind": "solution"}\n')
+    hub = load_hub(home)
+
+    assert FORM in hub.things
+    assert [(p.place, p.line) for p in hub.problems] == [("eikendaal-forge.jsonl", 2)]
+
+
+def test_a_statement_between_the_wrong_kinds_is_refused_with_a_reason(home):
+    harvested(home, {"subject": FORM, "relation": "uses", "object": FORM})
+    hub = load_hub(home)
+
+    assert hub.edges == ()
+    assert "organisation" in hub.problems[0].message
+
+
+def test_a_relation_that_does_not_exist_is_refused(home):
+    harvested(home, {"subject": EIKENDAAL, "relation": "likes", "object": FORM})
+
+    assert "onbekende relatie" in load_hub(home).problems[0].message
+
+
+def test_two_entries_with_one_id_are_a_problem_that_names_both_files(home):
+    for name in ("een.md", "twee.md"):
+        entry(home, "solution", name, f"---\ntitle: F\nid: {FORM}\n---\n")
+    (problem,) = load_hub(home).problems
+
+    assert problem.code == "duplicate-id"
+    assert "een.md" in problem.message
+    assert problem.place.endswith("twee.md")
+
+
+def test_a_home_without_anything_still_has_the_registers(home):
+    hub = load_hub(home)
+
+    assert hub.things[UTRECHT].title == "Gemeente Utrecht"
+    assert hub.things[UTRECHT].slug == "utrecht"
+    assert len([t for t in hub.of_kind("organisation") if t.get("type") == "gemeente"]) == 606
+
+
+def test_the_page_of_a_member_is_named_as_its_file(home):
+    assert load_hub(home).things[EIKENDAAL].slug == "eikendaal"
+
+
+def test_no_two_things_of_a_kind_share_a_page(home):
+    harvested(home)
+    harvested(home, id="https://code.example/f/form", source="b")
+    things = load_hub(home).things.values()
+
+    assert len({(thing.kind, thing.slug) for thing in things}) == len(things)
+
+
+def test_the_last_report_of_each_source_counts(home):
+    home.runs.mkdir(parents=True)
+    for run, state in (("2026-01-01", "complete"), ("2026-01-02", "failed")):
+        (home.runs / f"{run}.json").write_text(
+            to_json({"run": run, "sources": [{"source": "a", "state": state}]})
+        )
+
+    assert last_reports(home)["a"] == {"run": "2026-01-02", "source": "a", "state": "failed"}
+
+
+def test_the_clock_is_input(monkeypatch):
+    monkeypatch.setenv("NOABER_NOW", "2026-01-02T03:04:05")
+    assert today() == date(2026, 1, 2)
+
+    monkeypatch.setenv("NOABER_NOW", "morgen")
+    with pytest.raises(NoaberError, match="morgen"):
+        today()
