@@ -1,12 +1,74 @@
-# noaber: the few commands that people type. `make help` lists them.
+# noaber: the commands that people type. `make` alone lists them.
 
 PYTHON ?= python3
-BIN = .venv/bin
-NOABER = $(BIN)/noaber
-RUN = NO_MKDOCS_2_WARNING=1
+BIN := .venv/bin
+export NO_MKDOCS_2_WARNING = 1
+export PYTHONUTF8 = 1
+SERVE := $(if $(NO_SERVE),--no-serve,)
+SHARED := ../shared/federation/serve.py
+BROWSERS := chromium chromium-browser google-chrome
 
-lock:  ## renew the lock files (versions and hashes), for maintainers
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1: /p' Makefile
+
+demo: .venv/demo  ## the whole job on the example federation, then the site (NO_SERVE=1 stops before)
+	@$(BIN)/noaber demo $(SERVE) || test $$? -eq 3
+
+test: .venv/dev chromium  ## format, lint, types and every test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/noaber check
+	$(BIN)/pytest $(PYTEST)
+
+real: .venv/demo  ## the whole job on real published material in ../shared, then the site
+	@test -f $(SHARED) || { echo "make real needs $(SHARED)"; exit 1; }
+	@rm -rf build/real/knowledge build/real/data
+	@$(PYTHON) $(SHARED) --port 8766 & server=$$!; trap "kill $$server" EXIT; sleep 3; \
+	  three() { "$$@" || test $$? -eq 3; }; \
+	  three $(BIN)/noaber --home build/real members import --allow-loopback \
+	    http://127.0.0.1:8766/directory.json && \
+	  three $(BIN)/noaber --home build/real crawl --allow-loopback && \
+	  three $(BIN)/noaber --home build/real build
+	@test -n "$(NO_SERVE)" || $(BIN)/noaber --home build/real serve
+
+format: .venv/dev  ## put code in the one form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: .venv/dev  ## measure speed and growth; prints the table of tests/bench/README.md
+	$(BIN)/python tests/bench/measure.py
+
+lock: .venv/dev  ## renew the lock files: versions and hashes
 	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK) -o requirements.txt
 	$(BIN)/uv pip compile pyproject.toml --group build --group dev $(LOCK) -o requirements-dev.txt
-LOCK = -q --upgrade --universal --python-version 3.11 --generate-hashes \
+LOCK := -q --upgrade --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-emit-find-links --no-header
+
+clean:  ## remove all that is generated
+	rm -rf .venv build data .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "noaber needs Python 3.11 or newer; try: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+.venv/demo: .venv/bin/python requirements.txt pyproject.toml
+	$(PIP) --require-hashes -r requirements.txt
+	$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev: .venv/bin/python requirements-dev.txt pyproject.toml
+	$(PIP) --require-hashes -r requirements-dev.txt
+	$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@ .venv/demo
+
+# Debian's Chromium is the one thing installed outside the checkout, and only where that may be
+chromium:
+	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit 0; done; \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	  else echo "no Chromium: browser tests are skipped; get it with: sudo apt-get install chromium"; fi
+
+.PHONY: help demo test real format bench lock clean chromium

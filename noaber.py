@@ -156,12 +156,9 @@ def organisations(context: click.Context, is_json: bool) -> None:
 @home_of
 def resolve(home: Home, name: tuple[str, ...], as_of: Any, is_json: bool) -> None:
     """Say which organisation a written name means, and by which rule; `-` reads names."""
-    from knowledge.members import load_members
-    from knowledge.organisations import OrganisationRegister
-    from knowledge.register import load_organisations
+    from knowledge.members import load_register
 
-    register = OrganisationRegister(load_organisations(home.registers))
-    register = register.with_members(load_members(home.members)[0])
+    register = load_register(home)
     for written in given(name):
         found = register.resolve(written, as_of.date() if as_of else None)
         means = ", ".join(found.organisations) or f"? {', '.join(found.proposals)}".strip()

@@ -9,23 +9,40 @@ host and port that a member's own source names, and only in 127.0.0.0/8 (model.m
 from __future__ import annotations
 
 import ipaddress
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 from scrapy.http import Request
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred
+from twisted.internet.error import DNSLookupError
 
 LOOPBACK = ipaddress.ip_network("127.0.0.0/8")
+WORLD = ipaddress.ip_network("2000::/3")  # all of IPv6 that is given out to the public
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
 LONGEST_URL, MOST_SEGMENTS = 2_000, 20  # threats.md C.3, traps
+NOT_PUBLIC = "het adres is niet openbaar"
 
 
-class ClosedAddressError(OSError):
+class ClosedAddressError(DNSLookupError):
     """A name or address that is not public was dialled."""
+
+
+class Refused(IgnoreRequest):
+    """A request that we do not send: `code` for programs, the text for people, in Dutch.
+
+    `passing` says that the reason may be gone at the next run.
+    """
+
+    def __init__(self, code: str, message: str, passing: bool = False) -> None:
+        super().__init__(message)
+        self.code, self.passing = code, passing
 
 
 def is_public(address: str) -> bool:
@@ -37,31 +54,47 @@ def is_public(address: str) -> bool:
         ip = ipaddress.ip_address(address)
     except ValueError:
         return False
-    inner = [ip]
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner += [x for x in (ip.ipv4_mapped, ip.sixtofour) if x]
-        if ip in ipaddress.ip_network("64:ff9b::/96"):
-            inner.append(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
-    return all(each.is_global and not each.is_multicast for each in inner)
+    if isinstance(ip, ipaddress.IPv4Address):
+        return ip.is_global and not ip.is_multicast
+    if ip in NAT64:
+        return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
+    carried = ip.sixtofour
+    return ip in WORLD and ip.is_global and (carried is None or is_public(str(carried)))
+
+
+def host_of(url: str) -> str:
+    """Give the host of an address as it is dialled: lower case, plain dots; "" where none.
+
+    >>> host_of("http://LOCALHOST:80/"), host_of("http://127。0．0｡1/"), host_of("http://[::1/")
+    ('localhost', '127.0.0.1', '')
+    """
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    return unicodedata.normalize("NFKC", host).replace("\N{IDEOGRAPHIC FULL STOP}", ".")
 
 
 def place_of(url: str) -> str:
     """Give `host:port` of an address, "" where it has no host or no usable port."""
-    parts = urlsplit(url)
+    host = host_of(url)
     try:
-        port = parts.port or (443 if parts.scheme == "https" else 80)
+        parts = urlsplit(url)
+        port = parts.port if parts.port is not None else 443 if parts.scheme == "https" else 80
     except ValueError:
         return ""
-    return f"{parts.hostname}:{port}" if parts.hostname else ""
+    return f"{host}:{port}" if host else ""
 
 
 def is_loopback(url: str) -> bool:
     """Tell whether an address names a host in 127.0.0.0/8, by number or as localhost."""
-    host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
+    host = host_of(url)
+    return host == "localhost" or _is_in_loopback(host)
+
+
+def _is_in_loopback(address: str) -> bool:
     try:
-        return ipaddress.ip_address(host) in LOOPBACK
+        return ipaddress.ip_address(address) in LOOPBACK
     except ValueError:
         return False
 
@@ -71,13 +104,49 @@ def open_places(urls: Iterable[str]) -> frozenset[str]:
     return frozenset(place_of(url) for url in urls if is_loopback(url))
 
 
+def may_dial(address: str, is_open: bool) -> bool:
+    """Tell whether an address may be dialled; `is_open` where a member's source is on loopback."""
+    return is_public(address) or (is_open and _is_in_loopback(address))
+
+
+def refusal(url: str, hosts: Iterable[str], opened: Iterable[str]) -> tuple[str, str] | None:
+    """Say why an address may not be asked, as code and Dutch words; None when it may.
+
+    `hosts` are the `host:port` of the source, `opened` those of them that may be on loopback.
+    """
+    place, host = place_of(url), host_of(url)
+    if not place or urlsplit(url).scheme not in ("http", "https"):
+        return "scheme", "alleen adressen met http of https worden opgehaald"
+    parts = urlsplit(url)
+    if parts.username is not None or parts.password is not None:
+        return "userinfo", "een adres met een gebruikersnaam erin wordt niet opgehaald"
+    if len(url) > LONGEST_URL or parts.path.count("/") > MOST_SEGMENTS:
+        return "too-long", "het adres is te lang"
+    if place in opened and is_loopback(url):
+        return None
+    if host == "localhost" or (_is_number(host) and not is_public(host)):
+        return "closed", NOT_PUBLIC
+    if place not in hosts:
+        return "other-host", f"het adres ligt op een andere host: {place.removesuffix(':443')}"
+    return None
+
+
+def _is_number(host: str) -> bool:
+    """Tell whether a host is dialled as a number: its last part is one, in any base (WHATWG)."""
+    last = host.removesuffix(".").rpartition(".")[2]
+    return ":" in host or re.fullmatch(r"[0-9]+|0x[0-9a-f]*", last) is not None
+
+
 class PublicOnlyResolver(CachingThreadedResolver):
     """Resolves names to public addresses only; the address that is checked is the one dialled.
 
     The setting `OPEN_PLACES` (a list of host:port) names the loopback hosts that are open.
     """
 
-    open_hosts: frozenset[str] = frozenset()
+    def __init__(self, *how: Any) -> None:
+        super().__init__(*how)
+        self.open_hosts: frozenset[str] = frozenset()
+        self.closed: set[str] = set()  # names that were refused
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> PublicOnlyResolver:
@@ -87,16 +156,15 @@ class PublicOnlyResolver(CachingThreadedResolver):
         resolver.open_hosts = frozenset(place.rpartition(":")[0] for place in places)
         return resolver
 
-    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted's name
         """Give the address of a name, or fail with ClosedAddressError."""
         found: Deferred[str] = super().getHostByName(name, timeout)
         found.addCallback(self._checked, name)
         return found
 
     def _checked(self, address: str, name: str) -> str:
-        if name in self.open_hosts and ipaddress.ip_address(address) in LOOPBACK:
-            return address
-        if not is_public(address):
+        if not may_dial(address, name.lower() in self.open_hosts):
+            self.closed.add(name.lower())
             raise ClosedAddressError(f"{name} is {address}, which is not a public address")
         return address
 
@@ -113,36 +181,25 @@ class GuardMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Raise IgnoreRequest with the reason where the request may not go out."""
+        """Raise Refused with the reason where the request may not go out."""
+        if resolver() is None:
+            raise Refused("closed", "de bewaking van adressen staat niet aan")
         spider: Any = self.crawler.spider
         reason = refusal(request.url, spider.hosts, spider.open_places)
         if reason:
-            raise IgnoreRequest(reason)
+            raise Refused(*reason)
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Say of a name that was not found for whom it was closed: the resolver refused it."""
+        guard = resolver()
+        if isinstance(exception, CannotResolveHostError) and guard:
+            if host_of(request.url) in guard.closed:
+                raise Refused("closed", NOT_PUBLIC)
 
 
-def refusal(url: str, hosts: Iterable[str], opened: Iterable[str]) -> str:
-    """Say why an address may not be asked, "" when it may.
+def resolver() -> PublicOnlyResolver | None:
+    """Give the resolver of this process, None where another one dials for us."""
+    from twisted.internet import reactor
 
-    `hosts` are the `host:port` of the source, `opened` those of them that may be on loopback.
-    """
-    parts = urlsplit(url)
-    place = place_of(url)
-    if parts.scheme not in ("http", "https") or not place:
-        return "alleen adressen met http of https worden opgehaald"
-    if parts.username or parts.password:
-        return "een adres met een gebruikersnaam erin wordt niet opgehaald"
-    if len(url) > LONGEST_URL or parts.path.count("/") > MOST_SEGMENTS:
-        return "het adres is te lang"
-    if place in opened and is_loopback(url):
-        return ""
-    host = parts.hostname or ""
-    if _is_number(host) and not is_public(host.strip("[]")):
-        return "het adres is niet openbaar"
-    if place not in hosts:
-        return f"het adres ligt op een andere host: {host}"
-    return ""
-
-
-def _is_number(host: str) -> bool:
-    """Tell whether a host is written as a number in any of the ways that are dialled as one."""
-    return ":" in host or host.replace(".", "").isdigit() or host.startswith("0x")
+    installed = getattr(reactor, "resolver", None)
+    return installed if isinstance(installed, PublicOnlyResolver) else None

@@ -12,13 +12,16 @@ from typing import Any, Literal
 from knowledge.model import Problem
 
 MOST_SHOWN = 5  # problems of one source in the table; the run's file has them all
-MOST_SHOWN = 5  # problems of one source in the table; the run's file has them all
 Outcome = Literal["complete", "partial", "held", "failed", "unsupported"]
+Settlement = Literal["", "record", "refused", "missed"]
 
 
 @dataclass
 class SourceReport:
-    """Counts and problems of one source; `seconds` stands only here, never in the harvest."""
+    """Counts and problems of one source; `seconds` stands only here, never in the harvest.
+
+    `ended` is set when the source was read to its end; without it a run counts as interrupted.
+    """
 
     source: str
     member: str
@@ -28,17 +31,19 @@ class SourceReport:
     gone: int = 0
     seconds: float = 0.0
     problems: list[Problem] = field(default_factory=list)
-    _found: dict[str, str] = field(default_factory=dict)  # place -> "", "record" or "refused"
+    ended: bool = False
+    _found: dict[str, Settlement] = field(default_factory=dict)  # by place
+    _more: int = 0  # records beyond the first of a thing that gave several
 
     @property
     def found(self) -> int:
-        """How many things were found."""
-        return len(self._found)
+        """How many things were found; one that gave several records counts for each."""
+        return len(self._found) + self._more
 
     @property
     def refused(self) -> int:
         """How many of them became no record."""
-        return sum(1 for outcome in self._found.values() if outcome == "refused")
+        return sum(1 for outcome in self._found.values() if outcome in ("refused", "missed"))
 
     def find(self, place: str) -> bool:
         """Note a thing by its address; False where it was noted before."""
@@ -47,14 +52,27 @@ class SourceReport:
         self._found[place] = ""
         return True
 
-    def settle(self, place: str) -> None:
-        """Note that a thing became a record."""
+    def settle(self, place: str, records: int = 1) -> None:
+        """Note that a thing became a record, or several."""
         self._found[place] = "record"
+        self._more += records - 1
 
-    def refuse(self, place: str, code: str, message: str, **where: Any) -> None:
-        """Note that a thing became no record, and why."""
-        self._found[place] = "refused"
+    def refuse(
+        self, place: str, code: str, message: str, passing: bool = False, **where: Any
+    ) -> None:
+        """Note that a thing became no record, and why.
+
+        A `passing` reason, such as a host that was silent, leaves the run partial: what the
+        source said before stays (harvest.md P1).
+        """
+        self._found[place] = "missed" if passing else "refused"
+        if passing:
+            self.state = "partial"
         self.problems.append(Problem(code=code, message=message, place=place, **where))
+
+    def missed(self, place: str) -> bool:
+        """Tell whether a thing was refused for a reason that may pass."""
+        return self._found.get(place) == "missed"
 
     def broke(self, place: str, code: str, message: str) -> None:
         """Note that a list could not be read to its end, so that this run may remove nothing."""
@@ -62,7 +80,7 @@ class SourceReport:
         self.problems.append(Problem(code=code, message=message, place=place))
 
     def fail(self, place: str, code: str, message: str) -> None:
-        """Note that nothing could be read at all."""
+        """Note that the source could not be read, so that nothing of it may change."""
         self.state = "failed"
         self.problems.append(Problem(code=code, message=message, place=place))
 
@@ -80,8 +98,13 @@ class SourceReport:
 
     def close(self) -> None:
         """Refuse what was found and never settled: it must not vanish without a word."""
+        if not self.ended and self.state == "complete":
+            self.broke(self.source, "interrupted", "onderbroken voordat alles gelezen was")
+        code, why = "lost", "gevonden, maar niet verwerkt; dit is een fout van noaber"
+        if self.state != "complete":
+            code, why = "unread", "gevonden, maar niet meer gelezen"
         for place in [place for place, outcome in self._found.items() if not outcome]:
-            self.refuse(place, "lost", "gevonden, maar niet verwerkt; dit is een fout van noaber")
+            self.refuse(place, code, why, passing=self.state == "complete")
 
     def as_text(self) -> str:
         """Give the line of the source in the table, with what people must look at below it."""

@@ -16,7 +16,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from knowledge.identity import slug as slug_of
 from knowledge.identity import url_id
 from knowledge.model import (
-    RELATIONS,
     AnyRecord,
     Frozen,
     Problem,
@@ -24,6 +23,7 @@ from knowledge.model import (
     Statement,
     record_from,
 )
+from knowledge.relations import RELATIONS
 from knowledge.strict_yaml import Loaded, YamlError, load_yaml
 
 EntryKind = Literal[

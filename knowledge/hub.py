@@ -130,5 +130,7 @@ def edges_from(statements: Iterable[Statement]) -> Iterator[Edge]:
 
 
 def _weight(said: Statement) -> tuple[Any, ...]:
-    return (STRENGTHS.index(said.strength), said.source, said.url, said.role, said.claimant,
+    # of equally strong ones that which a person wrote, then that which says how it is used
+    written = not said.source.startswith("entry:")
+    return (STRENGTHS.index(said.strength), written, not said.role, said.source, said.url, said.role, said.claimant,
             said.state, said.since, said.until)  # fmt: skip

@@ -1,19 +1,17 @@
-"""What the pages list: which things have a page, what touches them, and the rows of each index."""
+"""What the pages list: the rows of each index, the figures of the home page, sources, groups."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from knowledge.clean import is_open, one_line, text_to_html
-from knowledge.hub import Edge, Hub, Thing
+from knowledge.clean import masked, one_line
+from knowledge.hub import Hub, Thing
 from knowledge.members import source_names
-from knowledge.model import Kind, Member, Process
-from knowledge.paths import page_path
-from knowledge.words import PROTOCOL_WORDS, source_word, word
+from knowledge.model import Kind, Member, Process, Statement
+from knowledge.shelf import End, Shelf, natural
+from knowledge.words import PROTOCOL_WORDS, word
 
-SHOWN_TEXT = 12_000  # characters of one text on a page; the rest is at the source
 TYPES: dict[Kind, tuple[str, str]] = {  # what the first filter of each list is about
     "organisation": ("Soort organisatie", "type"),
     "solution": ("Soort oplossing", "solution_type"),
@@ -21,14 +19,6 @@ TYPES: dict[Kind, tuple[str, str]] = {  # what the first filter of each list is 
     "product": ("Doelgroep", "audience"),
     "document": ("Soort document", "genre"),
     "initiative": ("Fase", "phase"),
-}
-_WHO: dict[Kind, tuple[tuple[str, bool], ...]] = {  # relations that join a thing to organisations
-    "organisation": (),
-    "solution": (("makes", True), ("uses", True)),
-    "process": (("publishes", True),),
-    "product": (("performs", True),),
-    "document": (("publishes", True),),
-    "initiative": (("takes_part", True), ("funds", True)),
 }
 _COUNTED: dict[Kind, tuple[str, str, str]] = {  # relation to count, one, more
     "organisation": ("", "gegeven", "gegevens"),
@@ -40,26 +30,6 @@ _COUNTED: dict[Kind, tuple[str, str, str]] = {  # relation to count, one, more
 }
 
 
-class End(NamedTuple):
-    """The other end of a relation: its title, its page ("" where it has none) and the edge."""
-
-    id: str
-    title: str
-    path: str
-    kind: Kind | None
-    edge: Edge
-
-
-class Text(NamedTuple):
-    """A text that may be shown, or only where it is: then `html` is empty."""
-
-    html: str
-    source: str
-    url: str
-    licence: str
-    is_cut: bool
-
-
 class Row(NamedTuple):
     """One line of a list page and of its JSON file."""
 
@@ -68,101 +38,7 @@ class Row(NamedTuple):
     summary: str
     type: str
     organisation: tuple[str, ...]
-    count: int
-
-
-class Shelf:
-    """A hub as pages need it: what has a page, how it is called, what stands around it."""
-
-    def __init__(self, hub: Hub, day: date) -> None:
-        self.hub = hub
-        self.day = day
-        self.members = {member.organisation: member for member in hub.members}
-        self._words: dict[str, str] = {}
-        self._paths = {identifier: page_path(hub.things[identifier]) for identifier in self._shown()}
-
-    def _shown(self) -> list[str]:
-        """The things with a page: of organisations and products only those that matter today."""
-        shown = {thing.id for thing in self.hub.things.values() if self._matters(thing)}
-        for identifier in sorted(shown):
-            thing = self.hub.things[identifier]
-            around = (thing.get("predecessors") or ()) + (thing.get("successors") or ())
-            shown.update(other for other in around if other in self.hub.things)
-        return sorted(shown)
-
-    def _matters(self, thing: Thing) -> bool:
-        if thing.kind == "organisation":
-            is_valid = self.is_valid(thing) and thing.get("type") == "gemeente"
-            return is_valid or thing.id in self.members or bool(self.hub.edges_of(thing.id))
-        return thing.kind != "product" or bool(self.hub.edges_of(thing.id))
-
-    def is_valid(self, thing: Thing) -> bool:
-        """Whether an organisation exists on the day of this build."""
-        start, end = thing.get("valid_from"), thing.get("valid_until")
-        return (start is None or start <= self.day) and (end is None or end >= self.day)
-
-    def things(self, kind: Kind) -> list[Thing]:
-        """The things of one kind that have a page, by title."""
-        return [thing for thing in self.hub.of_kind(kind) if thing.id in self._paths]
-
-    def path(self, identifier: str) -> str:
-        """The address of a thing's page from the root of the site, "" where it has none."""
-        return self._paths.get(identifier, "")
-
-    def title(self, identifier: str) -> str:
-        """The title of a thing, or the end of its id where nothing else is known."""
-        if thing := self.hub.things.get(identifier):
-            return one_line(thing.title) or "Zonder titel"
-        return one_line(identifier.rstrip("/").rpartition("/")[2].replace("_", " ")) or identifier
-
-    def source(self, source: str) -> str:
-        """A source in words."""
-        if source not in self._words:
-            self._words[source] = source_word(source, self.hub.members)
-        return self._words[source]
-
-    def ends(
-        self, identifier: str, relation: str, back: bool = False, kind: Kind | None = None
-    ) -> list[End]:
-        """The other ends of one relation of a thing, by title; what counts comes first."""
-        found = []
-        for edge in self.hub.edges_of(identifier):
-            here, there = (edge.object, edge.subject) if back else (edge.subject, edge.object)
-            if edge.relation == relation and here == identifier and there != identifier:
-                thing = self.hub.things.get(there)
-                is_kind = thing.kind if thing else None
-                if kind in (None, is_kind):
-                    found.append(End(there, self.title(there), self.path(there), is_kind, edge))
-        return sorted(found, key=lambda end: (not end.edge.counts, end.title.casefold(), end.id))
-
-    def texts(self, thing: Thing) -> list[Text]:
-        """The texts of a thing: shown where the licence is open, else only where they are."""
-        found: list[Text] = []
-        seen: set[str] = set()
-        for record in thing.records:
-            text = getattr(record, "text", "")
-            if not text or text in seen:
-                continue
-            seen.add(text)
-            form = getattr(record, "format", "") if record.kind == "document" else "markdown"
-            html = text_to_html(_cut(text), form) if is_open(record.text_licence) else ""
-            found.append(Text(html, self.source(record.source), record.url, record.text_licence,
-                              len(text) > SHOWN_TEXT))  # fmt: skip
-        return found
-
-    def summary(self, thing: Thing) -> str:
-        """The summary on one line; of a document only where its licence is open."""
-        for record in thing.records:
-            if record.summary and (record.kind != "document" or is_open(record.text_licence)):
-                return one_line(record.summary, 300)
-        return ""
-
-
-def _cut(text: str) -> str:
-    """The start of a long text, up to the end of a paragraph."""
-    if len(text) <= SHOWN_TEXT:
-        return text
-    return text[:SHOWN_TEXT].rsplit("\n\n", 1)[0]
+    number: int
 
 
 def list_rows(shelf: Shelf, kind: Kind) -> list[Row]:
@@ -177,12 +53,8 @@ def _row(shelf: Shelf, thing: Thing) -> Row:
         count = sum(edge.counts and edge.subject == thing.id for edge in edges)
     else:
         count = sum(edge.counts and edge.relation == counted for edge in edges)
-    who = [end.title for relation, back in _WHO[thing.kind]
-           for end in shelf.ends(thing.id, relation, back) if end.edge.counts]  # fmt: skip
-    if thing.kind == "organisation" and thing.get("province"):
-        who = [thing.get("province")]
-    return Row(shelf.title(thing.id), shelf.path(thing.id), shelf.summary(thing)[:160],
-               _type(shelf, thing), tuple(dict.fromkeys(who)), count)  # fmt: skip
+    return Row(shelf.title(thing.id), shelf.path(thing.id), one_line(shelf.summary(thing), 160),
+               _type(shelf, thing), shelf.who(thing), count)  # fmt: skip
 
 
 def _type(shelf: Shelf, thing: Thing) -> str:
@@ -190,7 +62,9 @@ def _type(shelf: Shelf, thing: Thing) -> str:
     if thing.kind == "process":
         return next((end.title for end in shelf.ends(thing.id, "handles")), "")
     value = thing.get(name)
-    return one_line(word(value[0] if isinstance(value, tuple) else value)) if value else ""
+    return (
+        masked(one_line(word(value[0] if isinstance(value, tuple) else value), 80)) if value else ""
+    )
 
 
 def list_words(kind: Kind) -> dict[str, str]:
@@ -229,7 +103,7 @@ def newest(shelf: Shelf, most: int = 10) -> list[Thing]:
     kinds: tuple[Kind, ...] = ("solution", "process", "document", "initiative")
     dated = [(thing.first_seen, thing) for kind in kinds for thing in shelf.things(kind)]
     known = [(seen, thing) for seen, thing in dated if seen]
-    known.sort(key=lambda pair: (-pair[0].toordinal(), pair[1].title.casefold(), pair[1].id))
+    known.sort(key=lambda pair: (-pair[0].toordinal(), natural(pair[1].title), pair[1].id))
     return [thing for _, thing in known[:most]]
 
 
@@ -268,6 +142,15 @@ def siblings(shelf: Shelf, thing: Thing) -> list[tuple[End, Thing]]:
     return [(end, shelf.hub.things[end.id]) for end in ordered]
 
 
+def shared_source(ends: Sequence[End]) -> Statement | None:
+    """Give the statement whose claimant, source and day all these relations share, if any."""
+    said = [end.edge.best for end in ends]
+    same = {
+        (s.strength, s.claimant == s.subject or s.claimant, s.source, s.last_seen) for s in said
+    }
+    return said[0] if len(said) > 1 and len(same) == 1 else None
+
+
 def diagram(thing: Thing) -> Process | None:
     """Give the record of a process that has its steps, if any."""
     drawn = (r for r in thing.records if isinstance(r, Process) and (r.steps or r.decisions))
@@ -283,5 +166,3 @@ def groups(ends: Iterable[End], shelf: Shelf) -> dict[str, list[End]]:
         genre = str(thing.get("genre") or "") if thing else ""
         found[headings.get(genre, "Documenten")].append(end)
     return {heading: rows for heading, rows in found.items() if rows}
-
-

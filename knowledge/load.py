@@ -20,7 +20,6 @@ from knowledge.hub import Hub, Thing, edges_from
 from knowledge.identity import digest, page_name, slug, url_id
 from knowledge.members import load_members
 from knowledge.model import (
-    RELATIONS,
     AnyRecord,
     Kind,
     Member,
@@ -33,6 +32,7 @@ from knowledge.model import (
 )
 from knowledge.organisations import OrganisationRegister
 from knowledge.register import load_organisations, load_products, load_synonyms
+from knowledge.relations import RELATIONS
 
 
 @dataclass

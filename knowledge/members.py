@@ -16,9 +16,12 @@ from pathlib import Path
 import yaml
 
 from knowledge.directory import import_directory
+from knowledge.home import Home
 from knowledge.identity import digest, slug
 from knowledge.member_file import MEMBER_KEYS, SOURCE_KEYS, Findings, member_from
 from knowledge.model import EntryError, Member, Problem, Source
+from knowledge.organisations import OrganisationRegister
+from knowledge.register import load_organisations
 from knowledge.strict_yaml import YamlError, load_yaml
 
 __all__ = [
@@ -26,6 +29,7 @@ __all__ = [
     "import_directory",
     "load_member",
     "load_members",
+    "load_register",
     "member_text",
     "source_names",
     "write_member",
@@ -191,3 +195,9 @@ class _Dumper(yaml.SafeDumper):
 
 
 _Dumper.add_representer(str, _Dumper.represent_str)
+
+
+def load_register(home: Home) -> OrganisationRegister:
+    """Read the register of organisations and the members of a home, to resolve names with."""
+    members, _ = load_members(home.members)
+    return OrganisationRegister(load_organisations(home.registers)).with_members(members)

@@ -1,4 +1,4 @@
-"""The fixed words: things, statements, members and sources, and the table of relations.
+"""The fixed words: things, statements, members and sources.
 
 Nothing here reads or writes a file. `knowledge.load` fills these models, every other room uses
 them. A *record* is what one source says of one thing; the *hub* (see `knowledge.hub`) merges the
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import Annotated, Any, Literal, NamedTuple, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
@@ -62,39 +62,6 @@ class Problem(BaseModel):
         where = ":".join(str(part) for part in (self.place, self.line, self.column) if part)
         what = f"{self.field}: {self.message}" if self.field else self.message
         return f"{where}: {self.level}: {what}" if where else f"{self.level}: {what}"
-
-
-class Relation(NamedTuple):
-    """One kind of statement: which kinds it joins, how it reads there and back, which roles."""
-
-    subjects: tuple[Kind, ...]
-    objects: tuple[Kind, ...]
-    there: str
-    back: str
-    roles: tuple[str, ...] = ()
-
-
-STATUSES = ("verkent", "pilot", "in gebruik", "uitgefaseerd")
-MAKERS = ("maker", "opdrachtgever", "beheerder")
-RELATIONS: dict[str, Relation] = {
-    "uses": Relation(("organisation",), ("solution",), "gebruikt", "wordt gebruikt door", STATUSES),
-    "makes": Relation(("organisation",), ("solution",), "maakt", "gemaakt door", MAKERS),
-    "funds": Relation(
-        ("organisation",), ("solution", "initiative"), "betaalt mee aan", "betaald door"
-    ),
-    "publishes": Relation(
-        ("organisation",), ("process", "document"), "publiceert", "gepubliceerd door"
-    ),
-    "performs": Relation(("organisation",), ("product",), "voert uit", "uitgevoerd door"),
-    "supports": Relation(("solution",), ("process", "product"), "ondersteunt", "ondersteund door"),
-    "based_on": Relation(
-        ("solution", "process"), ("solution", "process"), "gebaseerd op", "basis voor"
-    ),
-    "handles": Relation(("process",), ("product",), "behandelt", "behandeld in"),
-    "member_of": Relation(("organisation",), ("organisation",), "lid van", "heeft als lid"),
-    "takes_part": Relation(("organisation",), ("initiative",), "doet mee aan", "deelnemers"),
-    "about": Relation(("document", "initiative"), KINDS, "gaat over", "beschreven in"),
-}
 
 
 class Frozen(BaseModel):

@@ -167,9 +167,7 @@ def _roots(starts: Sequence[str], after: Mapping[str, list[str]]) -> list[str]:
     return needed[::-1]
 
 
-def _walk(
-    start: str, after: Mapping[str, list[str]], seen: set[str], backwards: list[str]
-) -> None:
+def _walk(start: str, after: Mapping[str, list[str]], seen: set[str], backwards: list[str]) -> None:
     """Walk depth first without recursion; note each step when all behind it are noted."""
     if start in seen:
         return
@@ -199,8 +197,12 @@ def _described(
         if away or is_choice or flow.name or numbers[target.id] != numbers[step.id] + 1:
             when = " ".join(flow.name.split())
             branches.append(
-                Branch(when, 0 if away else numbers[target.id], step_name(target),
-                       target.pool if away else "")  # fmt: skip
+                Branch(
+                    when,
+                    0 if away else numbers[target.id],
+                    step_name(target),
+                    target.pool if away else "",
+                )
             )
     return OutlineStep(
         number=numbers[step.id],

@@ -22,10 +22,10 @@ from knowledge import lists, outline, words
 from knowledge.clean import is_functional, masked, one_line, sound
 from knowledge.home import CHECKOUT, Home, today
 from knowledge.hub import Hub, Thing
-from knowledge.lists import Shelf
 from knowledge.model import KINDS, Kind, Problem
 from knowledge.paths import FOLDERS, page_path
 from knowledge.register import load_sources
+from knowledge.shelf import Shelf
 
 __all__ = ["FOLDERS", "page_path", "stage"]
 
@@ -49,7 +49,7 @@ def stage(hub: Hub, home: Home, neighbours: Neighbours | None = None) -> list[Pr
         for thing in desk.shelf.things(kind):
             desk.entry(thing)
         desk.list_of(kind)
-    desk.page("index.md", "index.html", "Wie doet dit al?", hide=["title"])
+    desk.page("index.md", "index.html", "Wie doet dit al?")
     desk.page("zoeken.md", "search.html", "Zoeken", kind="zoeken")
     registers = load_sources(home.registers) if (home.registers / "sources.yml").is_file() else {}
     desk.page("bronnen.md", "sources.html", "Bronnen", kind="bronnen", registers=registers)
@@ -176,7 +176,9 @@ def _templates() -> jinja2.Environment:
 
 def _shown(value: Any) -> Any:
     """What a template prints: text of strangers sound and without addresses of persons."""
-    return value if isinstance(value, Markup) or not isinstance(value, str) else masked(sound(value))
+    return (
+        value if isinstance(value, Markup) or not isinstance(value, str) else masked(sound(value))
+    )
 
 
 def _web(url: str) -> str:
@@ -221,5 +223,3 @@ def _options(values: Iterator[str]) -> list[tuple[str, int]]:
         if value:
             counts[value] = counts.get(value, 0) + 1
     return sorted(counts.items(), key=lambda pair: (pair[0].casefold(), pair[0]))
-
-

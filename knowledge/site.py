@@ -11,6 +11,9 @@ from typing import Any
 from knowledge.home import CHECKOUT, Home
 from knowledge.model import NoaberError
 
+# words that stand on every page would be found on every page
+_NOT_SEARCHED = ".unseen, .bron, .crumbs, .rows thead, small"
+
 
 class _Warnings(logging.Handler):
     """Keeps what MkDocs warns about, so that it can be told in one line."""
@@ -60,7 +63,7 @@ def _run_mkdocs(**paths: Any) -> None:
 def _run_pagefind(home: Home) -> None:
     command = [sys.executable, "-m", "pagefind", "--site", str(home.build / "site")]
     done = subprocess.run(  # noqa: S603 - our own interpreter and folder, no shell
-        [*command, "--force-language", "nl", "--silent"],
+        [*command, "--force-language", "nl", "--silent", "--exclude-selectors", _NOT_SEARCHED],
         capture_output=True,
         text=True,
         check=False,

@@ -9,9 +9,7 @@ from typing import Any
 
 from knowledge.model import Kind, Member
 
-MONTHS = (
-    "januari februari maart april mei juni juli augustus september oktober november december"
-).split()
+MONTHS = "januari februari maart april mei juni juli augustus september oktober november december"
 KIND_WORDS: dict[Kind, tuple[str, str]] = {
     "organisation": ("Organisatie", "Organisaties"),
     "solution": ("Oplossing", "Oplossingen"),
@@ -51,6 +49,7 @@ PROTOCOL_WORDS = {
     "files": "bestanden",
     "hub": "andere kennishub",
 }
+REGISTER_WORDS = {"organisations": "organisaties", "products": "producten (UPL)"}
 CODES = {
     "standalone/web": "webapplicatie",
     "standalone/desktop": "programma voor de computer",
@@ -99,7 +98,11 @@ def day(value: date | str | None) -> str:
     if not found or (found.end() != len(text) and text[found.end()] != "T"):
         return text
     year, month, number = found.groups()
-    parts = [str(int(number)) if number else "", MONTHS[int(month) - 1] if month else "", year]
+    parts = [
+        str(int(number)) if number else "",
+        MONTHS.split()[int(month) - 1] if month else "",
+        year,
+    ]
     return " ".join(part for part in parts if part)
 
 
@@ -149,12 +152,12 @@ def word(value: Any) -> str:
 def source_word(source: str, members: Iterable[Member]) -> str:
     """Name a source in words: a register, a contribution, or what a member publishes.
 
-    >>> source_word("register:organisaties", []), source_word("entry:cost/signalen", [])
-    ('register organisaties', 'bijdrage aan noaber')
+    >>> source_word("register:organisations", []), source_word("entry:cost/signalen", [])
+    ('register van organisaties', 'bijdrage aan noaber')
     """
     head, _, rest = source.partition(":")
     if head == "register":
-        return f"register {rest}".strip()
+        return f"register van {REGISTER_WORDS.get(rest, rest)}"
     if head == "entry":
         return "bijdrage aan noaber"
     by_length = sorted(members, key=lambda member: -len(member.slug))

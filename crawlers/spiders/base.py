@@ -4,38 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import traceback
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
-from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
-from twisted.internet import error as network
-from twisted.web.client import ResponseFailed
 
-from crawlers.guard import ClosedAddressError, open_places, place_of
+from crawlers.failures import Stopped, Unfetched, bug, unanswered, unfetched
+from crawlers.guard import host_of, open_places, place_of
 from crawlers.pipelines import Settled
 from crawlers.readers import File, Reading, read
 from crawlers.report import SourceReport
 from knowledge.home import Home
 from knowledge.identity import standing_for
-from knowledge.model import Member, NoaberError, Source
-
-MOST_THINGS = 20_000  # of one source; more is a trap or deserves a protocol of its own
-FAILURES = (IgnoreRequest, OSError, ResponseFailed, DownloadCancelledError, ValueError,
-            network.ConnectError, network.TimeoutError, network.DNSLookupError,
-            network.ConnectionClosed)  # fmt: skip
-
-
-class Unfetched(NoaberError):
-    """An address could not be fetched: `code` for programs, the text for people, in Dutch."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
+from knowledge.model import Member, Source
 
 
 class MemberSpider(Spider):
@@ -43,7 +28,7 @@ class MemberSpider(Spider):
 
     A protocol is a subclass with `protocol`, `supports` where it cannot read every source that
     bears its name, and `harvest_source`, which yields what it settled. It notes each thing with
-    `self.report.find(place)` when it finds it.
+    `self.find(place)` when it finds it.
     """
 
     protocol: ClassVar[str] = ""
@@ -57,11 +42,14 @@ class MemberSpider(Spider):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.report = SourceReport(source=self.source_name, member=self.member.slug)
-        self.hosts = frozenset(place_of(url) for url in self.addresses())
-        self.open_places = open_places(self.addresses()) if self.allow_loopback else frozenset()
+        addresses = self.addresses()
+        self.hosts = frozenset(map(place_of, addresses)) | secure_places(addresses)
+        self.open_places = open_places(addresses) if self.allow_loopback else frozenset()
+        self.started = time.monotonic()
+        self.failures = 0  # passing ones, one after another
 
     @classmethod
-    def supports(cls, source: Source) -> str:  # noqa: ARG003
+    def supports(cls, source: Source) -> str:  # noqa: ARG003 - its name is what callers use
         """Say why this version cannot read a source, "" when it can."""
         return ""
 
@@ -76,42 +64,67 @@ class MemberSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Read the source; what cannot be fetched at all fails it, and says why."""
+        self.started = time.monotonic()
+        place = self.addresses()[0]
         try:
             async for settled in self.harvest_source():
                 yield settled
+            self.report.ended = True
         except Unfetched as error:
-            self.report.fail(self.addresses()[0], error.code, str(error))
+            self.report.fail(place, error.code, str(error))
+        except Stopped as stop:
+            self.report.broke(place, stop.code, str(stop))
         except Exception as error:  # noqa: BLE001 - the boundary of a source (model.md)
-            self.report.fail(self.addresses()[0], "bug", bug(error))
+            self.report.fail(place, "bug", bug(error))
         self._closing = asyncio.get_running_loop().create_task(self._close())
 
     async def _close(self) -> None:
         """Close the spider as soon as it is idle; the engine itself looks only every 5 seconds."""
         engine = self.crawler.engine
         assert engine is not None
-        while not engine.spider_is_idle():
+        while engine.spider is not None and not engine.spider_is_idle():
             await asyncio.sleep(0.005)
-        await engine.close_spider_async(reason="finished")
+        if engine.spider is not None:
+            await engine.close_spider_async(reason="finished")
 
     def harvest_source(self) -> AsyncIterator[Settled]:
-        """Yield each thing found, with what its reader made of it."""
+        """Yield each thing found, with what its reader made of it.
+
+        An Unfetched that escapes fails the source, a Stopped leaves it partial.
+        """
         raise NotImplementedError
 
     async def fetch(self, url: str, robots: bool = True, accept: str = "") -> Response:
         """Fetch one address; redirects and retries are followed, the guard and robots asked.
 
-        Raises Unfetched with the reason for anything but an answer with status 200.
+        Raises Unfetched with the reason for anything but an answer with status 200, and Stopped
+        where the time of this source is up or its host seems to be down.
         """
-        headers = {"Accept": accept} if accept else None
-        request = Request(url, headers=headers, meta={"dont_obey_robotstxt": not robots})
+        budget = self.settings.getint("SOURCE_TIMEOUT")
+        if time.monotonic() - self.started > budget:
+            raise Stopped("time", f"na {budget} seconden gestopt; de rest een volgende keer")
+        try:
+            response = await self._answer(url, robots, accept)
+        except Unfetched as error:
+            self.failures = self.failures + 1 if error.passing else 0
+            if self.failures > self.settings.getint("SOURCE_MOST_FAILURES"):
+                message = f"{self.failures} adressen achter elkaar mislukt, het laatste: {error}"
+                raise Stopped("host-down", message) from error
+            raise
+        self.failures = 0
+        return response
+
+    async def _answer(self, url: str, robots: bool, accept: str) -> Response:
         engine = self.crawler.engine
         assert engine is not None
+        meta = {"dont_obey_robotstxt": not robots}
         try:
+            request = Request(url, headers={"Accept": accept} if accept else None, meta=meta)
             response = await engine.download_async(request)
-        except FAILURES as error:
-            raise Unfetched(*reason(error)) from error
+        except Exception as error:  # noqa: BLE001 - the boundary of a record (model.md)
+            raise unfetched(error) from error
         if response.status != 200:
-            raise Unfetched(f"status-{response.status}", status_message(response.status))
+            raise unanswered(response)
         return response
 
     def public(self, url: str) -> str:
@@ -120,10 +133,38 @@ class MemberSpider(Spider):
 
     def fetchable(self, url: str) -> str:
         """Give the address to fetch for a public one: the other way round of `public`."""
-        if self.source.stands_for and urlsplit(url)[:2] == urlsplit(self.source.stands_for)[:2]:
+        if self.source.stands_for and host_of(url) == host_of(self.source.stands_for):
             parts, own = urlsplit(url), urlsplit(self.addresses()[0])
             return parts._replace(scheme=own.scheme, netloc=own.netloc).geturl()
         return url
+
+    def find(self, place: str) -> bool:
+        """Note a thing; False where it is known already. Raises Stopped where there are too many.
+
+        A source with so many things is a trap, or deserves a protocol of its own.
+        """
+        most = self.settings.getint("SOURCE_MOST_THINGS")
+        if self.report.found >= most:
+            raise Stopped("too-many", f"meer dan {most} dingen; de rest is niet gelezen")
+        return self.report.find(place)
+
+    async def settled(
+        self, place: str, url: str, *, robots: bool = True, moved: bool = False, **about: Any
+    ) -> Settled | None:
+        """Fetch and read one file that was found; None where it is refused, which is noted.
+
+        With `moved` the address after redirects is the evidence. Raises Stopped where the host
+        asks for rest.
+        """
+        try:
+            response = await self.fetch(url, robots=robots)
+        except Unfetched as error:
+            if error.code == "rate-limit":
+                raise Stopped(error.code, str(error)) from error
+            self.report.refuse(place, error.code, str(error), error.passing)
+            return None
+        evidence = self.public(response.url) if moved and response.url != url else place
+        return self.read(place, self.file(evidence, response, **about))
 
     def read(self, place: str, file: File) -> Settled:
         """Hand a file to its reader; the records get the hash of the bytes they were read from."""
@@ -136,66 +177,21 @@ class MemberSpider(Spider):
         stamped = [record.model_copy(update={"hash": digest}) for record in reading.records]
         return Settled(place, Reading(stamped, reading.problems, reading.format, reading.version))
 
-    def find(self, place: str) -> bool:
-        """Note a thing; False where it is known already, or where there are too many."""
-        if self.report.found >= MOST_THINGS:
-            self.report.broke(
-                place, "too-many", f"meer dan {MOST_THINGS} dingen; gestopt met zoeken"
-            )
-            return False
-        return self.report.find(place)
-
-    async def settled(self, place: str, url: str, **about: Any) -> Settled | None:
-        """Fetch and read one file that was found; None where it is refused, which is noted."""
-        try:
-            response = await self.fetch(url, robots=about.pop("robots", True))
-        except Unfetched as error:
-            self.report.refuse(place, error.code, str(error))
-            return None
-        return self.read(place, self.file(place, response, **about))
-
-    def file(self, place: str, response: Response, **about: Any) -> File:
+    def file(self, url: str, response: Response, **about: Any) -> File:
         """Describe an answer for its reader, with what is known of its source."""
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
         media, _, parameters = kind.partition(";")
-        charset = parameters.partition("charset=")[2].strip(" \"'")
+        charset = parameters.partition("charset=")[2].partition(";")[0].strip(" \"'")
         known = {"organisation": self.member.organisation, "licence": self.source.licence}
-        return File(url=place, body=response.body, media_type=media.strip().lower(),
+        return File(url=url, body=response.body, media_type=media.strip().lower(),
                     charset=charset, **(known | about))  # fmt: skip
 
 
-def bug(error: Exception) -> str:
-    """Say what went wrong inside noaber, and where."""
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{Path(place.filename).name}:{place.lineno}"
-    return f"fout van noaber in {where}: {type(error).__name__}: {error}"
+def secure_places(addresses: list[str]) -> frozenset[str]:
+    """Give the https side of hosts that are named with http: publishers move there.
 
-
-def reason(error: Exception) -> tuple[str, str]:
-    """Give the code and the Dutch words for what went wrong while fetching."""
-    if isinstance(error, IgnoreRequest):
-        if "robots" in str(error):
-            return "robots", "robots.txt van deze host staat dit niet toe"
-        return "closed", str(error)
-    if isinstance(error, ClosedAddressError):
-        return "closed", "het adres is niet openbaar"
-    if isinstance(error, network.DNSLookupError):
-        return "unreachable", "host onbereikbaar: de naam is niet gevonden"
-    if isinstance(error, network.TimeoutError):
-        return "timeout", "de host antwoordde niet op tijd"
-    if isinstance(error, DownloadCancelledError):
-        return "too-large", "het bestand is te groot"
-    return "unreachable", f"host onbereikbaar of verbinding verbroken ({type(error).__name__})"
-
-
-def status_message(status: int) -> str:
-    """Say in Dutch what an HTTP status means for a publisher."""
-    known = {
-        401: "vraagt om een wachtwoord",
-        403: "de host weigert het of het aantal verzoeken is op",
-        404: "bestaat niet (meer)",
-        410: "is weggehaald",
-        429: "de host vraagt om rust",
-    }
-    words = known.get(status) or ("fout bij de host" if status >= 500 else "onverwacht antwoord")
-    return f"{words} (HTTP {status})"
+    >>> sorted(secure_places(["http://dorp.nl/", "https://stad.nl/", "http://127.0.0.1:8080/"]))
+    ['dorp.nl:443']
+    """
+    plain = (place for place in map(place_of, addresses) if place.endswith(":80"))
+    return frozenset(f"{place.removesuffix(':80')}:443" for place in plain)

@@ -1,8 +1,8 @@
 """Protocol `website`: the pages of a website, by its sitemap.
 
 robots.txt (RFC 9309) names the sitemaps, else /sitemap.xml is tried; sitemaps as
-https://www.sitemaps.org/protocol.html says, indexes included. Without one the links of the start
-page are read. Key of the source: `url`, and `stands_for` and `licence` where they apply.
+https://www.sitemaps.org/protocol.html says, indexes and gzip included. Without one the links of
+the start page are read. Key of the source: `url`, and `stands_for` and `licence` where they apply.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from collections.abc import AsyncIterator
 from typing import ClassVar
 from urllib.parse import urljoin
 
-from lxml import etree
 from protego import Protego
 
-from crawlers.guard import place_of
+from crawlers.failures import Stopped, Unfetched
+from crawlers.guard import LONGEST_URL, refusal
 from crawlers.pipelines import Settled
-from crawlers.spiders.base import MemberSpider, Unfetched
+from crawlers.sitemap import MOST_PAGES, sitemap
+from crawlers.spiders.base import MemberSpider
 from crawlers.spiders.files import links
 from knowledge.identity import url_id
 
@@ -31,33 +32,39 @@ class WebsiteSpider(MemberSpider):
     async def harvest_source(self) -> AsyncIterator[Settled]:
         """Yield each page of the sitemaps, in their order."""
         seen: set[str] = set()
-        for url in await self.pages():
+        async for url in self.pages():
             fetched = self.fetchable(url)
-            place = self.public(fetched)
-            known = url_id(place)
+            place = self.public(fetched)[:LONGEST_URL]
+            why = refusal(fetched, self.hosts, self.open_places)
+            known = place if why else url_id(place)
             if known in seen or not self.find(place):
                 continue
             seen.add(known)
-            if place_of(fetched) not in self.hosts:
-                self.report.refuse(place, "other-host", "ligt op een andere host", level="hint")
+            if why:
+                self.report.refuse(place, *why, level="hint")
                 continue
-            settled = await self.settled(place, fetched)
+            settled = await self.settled(place, fetched, moved=True)
             if settled:
                 yield settled
 
-    async def pages(self) -> list[str]:
-        """List the addresses in the sitemaps, else the start page and what it links to."""
-        found: list[str] = []
+    async def pages(self) -> AsyncIterator[str]:
+        """Yield the addresses in the sitemaps, else the start page and what it links to."""
+        is_empty = True
         seen: set[str] = set()
-        for sitemap in await self.sitemaps():
-            found += await self.listed(self.fetchable(sitemap), seen, 0)
-        if found:
-            return found
+        for url in await self.sitemaps():
+            async for page in self.listed(self.fetchable(url), seen, 0):
+                is_empty = False
+                yield page
+        if is_empty:
+            for page in await self.linked():
+                yield page
+
+    async def linked(self) -> list[str]:
+        """Give the start page and what it links to; the source is then read in part only."""
         start = await self.fetch(self.source.url)
         message = "geen leesbare sitemap; alleen de startpagina en haar links gelezen"
         self.report.broke(self.public(start.url), "no-sitemap", message)
-        own = [url for url in links(start.body, start.url) if place_of(url) in self.hosts]
-        return [self.source.url, *own]
+        return [self.source.url, *links(start.body, start.url)]
 
     async def sitemaps(self) -> list[str]:
         """List the sitemaps that robots.txt names, else the usual place."""
@@ -66,40 +73,37 @@ class WebsiteSpider(MemberSpider):
             named = list(Protego.parse(robots.body.decode("utf-8", "replace")).sitemaps)
         except Unfetched:
             named = []
-        return [urljoin(self.source.url, sitemap) for sitemap in named or ["/sitemap.xml"]]
+        return [urljoin(self.source.url, url) for url in named or ["/sitemap.xml"]]
 
-    async def listed(self, url: str, seen: set[str], depth: int) -> list[str]:
-        """Give the pages of one sitemap and, for an index, of those it names."""
-        if url in seen or depth > DEEPEST:
-            return []
+    async def listed(self, url: str, seen: set[str], depth: int) -> AsyncIterator[str]:
+        """Yield the pages of one sitemap and, for an index, of those it names.
+
+        What cannot be read is noted and leaves the source partial.
+        """
+        if url in seen:
+            return
         seen.add(url)
         try:
-            response = await self.fetch(url)
-            root, found = sitemap(response.body)
+            found = sitemap((await self.fetch(url)).body)
         except Unfetched as error:
+            if error.code == "rate-limit":
+                raise Stopped(error.code, str(error)) from error
             if not (url.endswith("/sitemap.xml") and error.code == "status-404"):
-                self.report.broke(self.public(url), error.code, f"sitemap: {error}")
-            return []
-        if root != "sitemapindex":
-            return found
-        pages: list[str] = []
-        for part in found:
-            pages += await self.listed(self.fetchable(urljoin(url, part)), seen, depth + 1)
-        return pages
-
-
-def sitemap(body: bytes) -> tuple[str, list[str]]:
-    """Read a sitemap: the name of its root element and the addresses in it.
-
-    Raises Unfetched where it is no XML or carries a DOCTYPE.
-    """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root = etree.fromstring(body, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise Unfetched("bad-sitemap", f"geen geldige XML ({error})") from None
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise Unfetched("doctype", "een sitemap met een DOCTYPE wordt niet gelezen")
-    name = etree.QName(root).localname
-    locations = [str(e.text).strip() for e in root.iter("{*}loc") if e.text]
-    return name, locations
+                place = self.public(url)[:LONGEST_URL]
+                self.report.broke(place, error.code, f"sitemap: {error}")
+            return
+        if len(found.addresses) > MOST_PAGES:
+            message = f"meer dan {MOST_PAGES} adressen in één sitemap; de rest is niet gelezen"
+            self.report.broke(self.public(url), "too-many", message)
+        for address in found.addresses[:MOST_PAGES]:
+            if not found.is_index:
+                yield address
+            elif depth < DEEPEST:
+                async for page in self.listed(
+                    self.fetchable(urljoin(url, address)), seen, depth + 1
+                ):
+                    yield page
+            else:
+                message = "sitemaps die naar sitemaps verwijzen, te diep"
+                self.report.broke(self.public(url), "too-deep", message)
+                return

@@ -1,0 +1,201 @@
+"""The shape of the house: what may import what, what stands where, what is explained."""
+
+import ast
+import re
+import tomllib
+
+import pytest
+import yaml
+
+from crawlers.loader import protocols
+from graph.questions import questions
+from knowledge.home import CHECKOUT
+
+ROOMS = {
+    "crawlers": {"crawlers", "knowledge"},
+    "graph": {"graph", "knowledge"},
+    "knowledge": {"knowledge"},
+}
+MODULES = sorted(path for room in ROOMS for path in (CHECKOUT / room).rglob("*.py"))
+BANNED = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers"}
+LONGEST_MODULE, LONGEST_FUNCTION = 290, 40  # "about" 250 and 25: beyond this it is no longer about
+
+
+def imported(path):
+    """Name the rooms that a module imports, wherever in the file."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path}: relative import"
+            yield (node.module or "").partition(".")[0]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(CHECKOUT)))
+def test_imports_point_one_way(path):
+    room = path.relative_to(CHECKOUT).parts[0]
+    ours = set(imported(path)) & {*ROOMS, "noaber", "tests"}
+
+    assert ours <= ROOMS[room]
+
+
+def test_no_room_reaches_into_what_another_keeps_private():
+    reaching = [
+        f"{path.name}: {node.module}.{alias.name}"
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.name.startswith("_")
+        and node.module.partition(".")[0] != path.relative_to(CHECKOUT).parts[0]
+    ]
+
+    assert reaching == []
+
+
+def test_the_front_door_imports_rooms_only_inside_its_commands():
+    tree = ast.parse((CHECKOUT / "noaber.py").read_text())
+    top = {node.module for node in tree.body if isinstance(node, ast.ImportFrom)}
+
+    assert {name for name in top if name.partition(".")[0] in ROOMS} <= {
+        "knowledge.home",
+        "knowledge.model",
+    }
+
+
+def test_there_is_no_python_in_site():
+    assert list((CHECKOUT / "site").rglob("*.py")) == []
+
+
+def test_the_built_site_never_lands_on_its_source():
+    settings = yaml.load((CHECKOUT / "mkdocs.yml").read_text(), yaml.BaseLoader)
+
+    assert (settings["docs_dir"], settings["site_dir"]) == ("build/pages", "build/site")
+
+
+def test_git_ignores_anchored_paths_only_and_no_source():
+    lines = (CHECKOUT / ".gitignore").read_text().splitlines()
+
+    assert "/site" not in lines
+    assert "/site/" not in lines
+    assert {"/data/", "/build/"} <= set(lines)
+
+
+def test_each_spider_file_holds_one_protocol_and_says_where_it_is_documented():
+    files = [
+        p
+        for p in (CHECKOUT / "crawlers" / "spiders").glob("*.py")
+        if p.stem not in ("__init__", "base")
+    ]
+
+    assert sorted(path.stem for path in files) == sorted(protocols())
+    for path in files:
+        assert f"Protocol `{path.stem}`" in ast.get_docstring(ast.parse(path.read_text()))
+
+
+def test_each_module_class_and_function_that_others_may_use_says_what_it_gives():
+    silent = []
+    for path in [CHECKOUT / "noaber.py", *MODULES]:
+        tree = ast.parse(path.read_text())
+        nodes = [
+            tree,
+            *(n for n in ast.walk(tree) if isinstance(n, ast.ClassDef | ast.FunctionDef)),
+        ]
+        silent += [
+            f"{path.name}: {getattr(n, 'name', '')}"
+            for n in nodes
+            if not getattr(n, "name", "").startswith("_")
+            and not ast.get_docstring(n)
+            and not nested(n, tree)
+        ]
+
+    assert silent == []
+
+
+def nested(node, tree):
+    """Tell whether a definition stands inside a function or a private class."""
+    return any(
+        node is inner
+        for outer in ast.walk(tree)
+        if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef)
+        or (isinstance(outer, ast.ClassDef) and outer.name.startswith("_"))
+        for inner in ast.walk(outer)
+        if inner is not outer
+    )
+
+
+def test_modules_and_functions_stay_small():
+    large = []
+    for path in [CHECKOUT / "noaber.py", *MODULES]:
+        text = path.read_text()
+        if len(text.splitlines()) > LONGEST_MODULE:
+            large.append(f"{path.name}: {len(text.splitlines())} lines")
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = node.end_lineno - node.lineno + 1
+                if length > LONGEST_FUNCTION:
+                    large.append(f"{path.name}: {node.name} has {length} lines")
+
+    assert large == []
+
+
+def test_files_are_named_after_what_is_in_them():
+    assert [path for path in MODULES if path.stem in BANNED] == []
+
+
+def test_every_question_is_explained_to_readers():
+    text = (CHECKOUT / "README.md").read_text()
+
+    assert [name for name in questions() if f"`{name}" not in text] == []
+
+
+def test_every_protocol_is_explained_to_contributors():
+    text = (CHECKOUT / "CONTRIBUTING.md").read_text()
+
+    assert [name for name in protocols() if f"`{name}`" not in text] == []
+
+
+def test_only_the_front_door_prints():
+    printing = [
+        path.name
+        for path in MODULES
+        if re.search(r"^\s*(print|click\.echo)\(", path.read_text(), re.M)
+    ]
+
+    assert printing == []
+
+
+def test_the_version_is_that_of_the_changelog_and_the_citation():
+    version = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]["version"]
+
+    assert f"\n## {version}\n" in (CHECKOUT / "CHANGELOG.md").read_text()
+    assert f"\nversion: {version}\n" in (CHECKOUT / "CITATION.cff").read_text()
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_lock_files_have_hashes_and_name_no_host_or_path(name):
+    text = (CHECKOUT / name).read_text()
+    pinned = re.findall(r"^[a-z0-9][^\s=]*==", text, re.M | re.I)
+
+    assert len(pinned) > 50
+    assert text.count("--hash=sha256:") > len(pinned)
+    assert not re.search(r"https?://|file:|--index-url|--find-links|^[./-]e? ", text, re.M)
+    assert "mkdocs-macros" not in text  # threats.md T3: runs templates of strangers
+
+
+def test_both_lock_files_name_the_same_versions():
+    def pins(name):
+        return dict(re.findall(r"^([a-z0-9._-]+)==([^\s;]+)", (CHECKOUT / name).read_text(), re.M))
+
+    all_of_them = pins("requirements-dev.txt")
+
+    assert {k: v for k, v in pins("requirements.txt").items() if all_of_them.get(k) != v} == {}
+
+
+def test_every_dependency_has_its_reason():
+    lines = (CHECKOUT / "pyproject.toml").read_text().splitlines()
+    start, end = lines.index("dependencies = ["), lines.index("[project.scripts]")
+    wanted = [line for line in lines[start:end] if line.startswith('  "')]
+
+    assert len(wanted) > 20
+    assert [line for line in wanted if " # " not in line] == []

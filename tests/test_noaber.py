@@ -1,0 +1,312 @@
+"""The front door: each command, its answers, its errors and its exit status."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import noaber
+from knowledge.home import CHECKOUT
+
+SAMPLES = CHECKOUT / "tests" / "federation" / "forge"
+PUBLICCODE = SAMPLES / "eikendaal" / "verhuisformulier" / "publiccode.yml"
+
+
+def run(*arguments, text=None, **environment):
+    """Run `noaber` as a user does; give the finished process."""
+    command = [sys.executable, "-m", "noaber", *map(str, arguments)]
+    values = os.environ | {"NOABER_NOW": "2026-11-23"} | environment
+    return subprocess.run(
+        command, capture_output=True, text=True, input=text, env=values, check=False, timeout=300
+    )
+
+
+@pytest.fixture(scope="module")
+def demo():
+    """Build the demo once, as `make demo NO_SERVE=1` does."""
+    done = run("demo", "--no-serve")
+    assert done.returncode in (0, 3), done.stderr
+    return CHECKOUT / "build" / "demo"
+
+
+@pytest.fixture
+def home(tmp_path):
+    for folder in ("members", "entries"):
+        (tmp_path / "knowledge" / folder).mkdir(parents=True)
+    return tmp_path
+
+
+def member(home, name, text):
+    (home / "knowledge" / "members" / name).write_text(text)
+
+
+def test_every_command_is_explained_to_readers():
+    text = (CHECKOUT / "README.md").read_text() + (CHECKOUT / "CONTRIBUTING.md").read_text()
+    commands = [f"noaber {name}" for name in noaber.cli.commands]
+    commands += [f"noaber members {name}" for name in noaber.members.commands]
+    commands += [f"noaber organisations {name}" for name in noaber.organisations.commands]
+
+    assert [command for command in commands if command not in text] == []
+
+
+def test_every_command_has_help():
+    for name in noaber.cli.commands:
+        answer = CliRunner().invoke(noaber.cli, [name, "--help"])
+        assert answer.exit_code == 0
+        assert len(answer.output.splitlines()) > 3
+
+
+def test_the_demo_makes_a_site_with_each_kind_of_page(demo):
+    site = demo / "build" / "site"
+
+    for page in (
+        "",
+        "organisaties/eikendaal/",
+        "processen/",
+        "oplossingen/",
+        "documenten/",
+        "over/",
+    ):
+        assert (site / page / "index.html").is_file(), page
+    assert (demo / "build" / "pages" / "data" / "graph.json").is_file()
+
+
+def test_the_demo_knows_who_uses_the_moving_form(demo):
+    answer = run("--home", demo, "ask", "users_of", "verhuisformulier", "--json")
+    rows = {
+        row["title"]: (row["state"], row["strength"], row["role"])
+        for row in json.loads(answer.stdout)["rows"]
+    }
+
+    assert rows == {
+        "Voorbeeldgemeente Duinwerf": ("disputed", "own", ""),
+        "Voorbeeldgemeente Eikendaal": ("current", "own", "in gebruik"),
+        "Voorbeeldgemeente Vossenbeek": ("confirmed", "own", "in gebruik"),
+        "Voorbeeldgemeente Waterhoek": ("current", "own", "pilot"),
+    }
+
+
+def test_the_demo_knows_three_variants_of_one_product(demo):
+    answer = run("--home", demo, "search", "bijzondere bijstand", "--kind", "process", "--json")
+    found = [
+        row
+        for row in json.loads(answer.stdout)["results"]
+        if row["product"].endswith("/bijzBijstUitk")
+    ]
+
+    assert len(found) >= 3
+
+
+def test_search_answers_many_queries_one_document_a_line(demo):
+    answer = run("--home", demo, "search", "-", "--json", text="verhuizing\n\ncontainer\n")
+
+    assert [json.loads(line)["query"] for line in answer.stdout.splitlines()] == [
+        "verhuizing",
+        "container",
+    ]
+
+
+def test_search_for_people_names_the_page(demo):
+    assert "oplossingen/zaakbrug" in run("--home", demo, "search", "zaakbrug").stdout
+
+
+def test_a_path_between_two_municipalities_can_be_asked(demo):
+    answer = run("--home", demo, "ask", "path", "duinwerf", "molenrode", "--json")
+    rows = json.loads(answer.stdout)["rows"]
+
+    assert rows
+    assert all(row["source"] and row["last_seen"] for row in rows)
+
+
+def test_an_ambiguous_name_is_answered_with_candidates_and_status_1(demo):
+    answer = run("--home", demo, "ask", "users_of", "niet-bestaand")
+
+    assert answer.returncode == 1
+    assert answer.stderr.startswith("noaber: 'niet-bestaand' is niet bekend")
+
+
+def test_the_questions_are_listed_in_dutch(demo):
+    assert "Welke organisaties gebruiken deze oplossing?" in run("ask").stdout
+
+
+def test_export_writes_the_open_data_files(demo, tmp_path):
+    answer = run("--home", demo, "export", tmp_path, "--format", "csv", "--json")
+
+    assert json.loads(answer.stdout)["written"] == [str(tmp_path / "statements.csv")]
+    assert "verhuisformulier" in (tmp_path / "statements.csv").read_text()
+
+
+def test_check_finds_nothing_wrong_in_what_is_shipped():
+    answer = run("check")
+
+    assert (answer.returncode, answer.stdout) == (0, "")
+
+
+def test_members_lists_the_real_ones():
+    listed = json.loads(run("members", "--json").stdout)["members"]
+
+    assert {"utrecht", "amsterdam"} <= {row["slug"] for row in listed}
+
+
+def test_organisations_lists_the_register():
+    listed = json.loads(run("organisations", "--json").stdout)["organisations"]
+
+    assert sum(row["type"] == "gemeente" for row in listed) == 605
+
+
+def test_a_name_is_resolved_with_its_rule():
+    answer = run("organisations", "resolve", "Gemeente Den Haag", "Xyz", "--json")
+    first, second = map(json.loads, answer.stdout.splitlines())
+
+    assert first["organisations"] == ["https://identifier.overheid.nl/tooi/id/gemeente/gm0518"]
+    assert first["certain"] is True
+    assert second == {
+        "written": "Xyz",
+        "organisations": [],
+        "rule": "unknown",
+        "certain": False,
+        "proposals": [],
+    }
+
+
+def test_names_to_resolve_can_come_from_standard_input():
+    answer = run("organisations", "resolve", "-", text="Utrecht\nGemeente Utrecht\n")
+
+    assert len(answer.stdout.splitlines()) == 2
+
+
+def test_inspect_shows_the_records_and_statements_of_a_file():
+    answer = run("inspect", PUBLICCODE, "--json")
+    found = json.loads(answer.stdout)
+
+    assert (answer.returncode, found["format"]) == (0, "publiccode.yml")
+    assert {"file", "format", "version", "records", "problems"} == set(found)
+    assert [r["kind"] for r in found["records"] if "kind" in r] == ["solution"]
+    assert {r["relation"] for r in found["records"] if "relation" in r} >= {"uses", "funds"}
+
+
+def test_inspect_of_a_diagram_gives_every_step_with_its_lane():
+    (path,) = (SAMPLES / "eikendaal" / "verhuisformulier" / "processen").glob("*.bpmn")
+    found = json.loads(run("inspect", path, "--json").stdout)
+    (process,) = [r for r in found["records"] if r.get("kind") == "process"]
+
+    assert all({"id", "name", "kind", "lane"} <= set(step) for step in process["steps"])
+    assert {"startEvent", "endEvent"} <= {step["kind"] for step in process["steps"]}
+
+
+def test_inspect_of_nothing_readable_is_status_1(tmp_path):
+    broken = tmp_path / "publiccode.yml"
+    broken.write_text("name: x\n\turl: y\n")
+    answer = run("inspect", broken)
+
+    assert answer.returncode == 1
+    assert ":2:" in answer.stdout
+    assert run("inspect", tmp_path / "none").stderr.startswith("noaber: ")
+
+
+def test_a_member_file_without_a_field_is_named_with_its_line(home):
+    member(home, "fout.yml", "name: Fout\nsources: []\n")
+    answer = run("--home", home, "crawl")
+
+    assert answer.returncode == 1
+    assert "fout.yml" in answer.stderr
+    assert "type" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_an_unknown_protocol_is_reported_and_nothing_usable_is_status_1(home):
+    member(
+        home,
+        "a.yml",
+        "name: A\ntype: overig\nsources:\n  - protocol: gopher\n    url: https://a.example/\n",
+    )
+    answer = run("--home", home, "crawl", "--json")
+
+    assert answer.returncode == 1
+    assert [s["state"] for s in json.loads(answer.stdout)["sources"]] == ["unsupported"]
+    assert "a.yml:4:" in answer.stderr
+
+
+def test_an_unreachable_host_fails_its_source_with_a_reason(home):
+    member(
+        home,
+        "a.yml",
+        "name: A\ntype: overig\nsources:\n  - protocol: files\n    url: http://127.0.0.1:9/\n",
+    )
+    answer = run("--home", home, "crawl", "--allow-loopback", "--json")
+    (source,) = json.loads(answer.stdout)["sources"]
+
+    assert answer.returncode == 1
+    assert source["state"] == "failed"
+    assert "onbereikbaar" in source["problems"][0]["message"]
+
+
+def test_loopback_is_closed_unless_it_is_opened(home):
+    member(
+        home,
+        "a.yml",
+        "name: A\ntype: overig\nsources:\n  - protocol: files\n    url: http://127.0.0.1:9/\n",
+    )
+    (source,) = json.loads(run("--home", home, "crawl", "--json").stdout)["sources"]
+
+    assert source["problems"][0]["code"] == "closed"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("crawl", "niemand"), ("unknown",), ("search",), ("search", "x", "--kind", "oplossing")],
+)
+def test_wrong_use_is_status_2(home, arguments):
+    answer = run("--home", home, *arguments)
+
+    assert answer.returncode == 2
+    assert "Traceback" not in answer.stderr
+
+
+def test_search_before_a_build_says_what_to_do(home):
+    answer = run("--home", home, "search", "x")
+
+    assert (answer.returncode, answer.stderr.count("\n")) == (1, 1)
+    assert "noaber build" in answer.stderr
+
+
+def test_a_directory_that_is_no_json_is_one_line(tmp_path, home):
+    (tmp_path / "directory.json").write_text("<html>")
+    answer = run("--home", home, "members", "import", tmp_path / "directory.json")
+
+    assert (answer.returncode, answer.stderr.count("\n")) == (1, 1)
+
+
+def test_a_home_comes_from_the_environment(home):
+    assert json.loads(run("members", "--json", NOABER_HOME=str(home)).stdout) == {"members": []}
+
+
+def test_a_poisoned_entry_does_not_stop_the_build(home):
+    entries = home / "knowledge" / "entries" / "experience"
+    entries.mkdir()
+    (entries / "latin.md").write_bytes("---\ntitle: Café\n---\n".encode("latin-1"))
+    (entries / "bom.md").write_text("---\ntitle: &a [x]\nabout: [*a, *a]\n---\n")
+    (entries / "goed.md").write_text("---\ntitle: Goed <script>alert(1)</script>\n---\nTekst\n")
+    answer = run("--home", home, "build")
+    page = Path(home / "build" / "site" / "documenten" / "goed" / "index.html").read_text()
+
+    assert answer.returncode == 3
+    assert "latin.md" in answer.stderr
+    assert "bom.md:2" in answer.stderr
+    assert "<script>alert" not in page
+
+
+def test_an_error_inside_is_one_line_with_its_place(monkeypatch, capsys):
+    def broken(**_):
+        raise RuntimeError("kapot")
+
+    monkeypatch.setattr(noaber, "cli", broken)
+    with pytest.raises(SystemExit) as leaving:
+        noaber.main()
+
+    assert leaving.value.code == 1
+    assert "bug in test_noaber.py" in capsys.readouterr().err
