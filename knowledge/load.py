@@ -46,6 +46,23 @@ class _Loading:
     aliases: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)  # as written -> id, each resolved once
 
+    def canonical(self, identifier: str) -> str:
+        """Follow the other names of a solution to the one under which it stands.
+
+        Where names go round in a circle, the first of them in the alphabet is the one.
+        """
+        names = [identifier]
+        while (name := self.aliases.get(names[-1], names[-1])) not in names:
+            names.append(name)
+        return min(names[names.index(name) :])
+
+    def join(self) -> None:
+        """Put the records that stand under another name with those of the thing itself."""
+        for identifier in [name for name in self.records if self.canonical(name) != name]:
+            moved = {"id": self.canonical(identifier)}
+            for record in self.records.pop(identifier):
+                self.records[moved["id"]].append(record.model_copy(update=moved))
+
     def add(self, record: AnyRecord) -> None:
         self.statements += record.statements
         self.records[record.id].append(record.model_copy(update={"statements": ()}))
@@ -68,6 +85,7 @@ def load_hub(home: Home) -> Hub:
     _add_entries(home, loading)
     for path in sorted(home.harvest.glob("*.jsonl")):
         _add_harvest(path, loading)
+    loading.join()
     statements = list(_usable(loading))
     return Hub(
         things=_things(loading, members),
@@ -128,9 +146,12 @@ def _add_harvest(path: Path, loading: _Loading) -> None:
             try:
                 loading.add(record_from_json(line))
             except ValidationError as error:
-                message = f"onleesbare regel, haal deze bron opnieuw op: {error.errors()[0]['msg']}"
+                field = ".".join(map(str, error.errors()[0]["loc"]))
+                message = f"onleesbaar; haal deze bron opnieuw op ({error.errors()[0]['msg']})"
                 loading.problems.append(
-                    Problem(code="bad-line", message=message, place=path.name, line=number)
+                    Problem(
+                        code="bad-line", field=field, message=message, place=path.name, line=number
+                    )
                 )
 
 
@@ -158,7 +179,7 @@ def _resolved(said: Statement, loading: _Loading) -> Statement:
     for end, name in (("subject", said.subject_name), ("object", said.object_name)):
         if name:
             ends[end] = _organisation(name, ends[end], loading)
-    ends = {end: loading.aliases.get(value, value) for end, value in ends.items()}
+    ends = {end: loading.canonical(value) for end, value in ends.items()}
     relation = RELATIONS.get(said.relation)
     for end, kinds in (
         (("subject", relation.subjects), ("object", relation.objects)) if relation else ()

@@ -194,3 +194,32 @@ def test_the_clock_is_input(monkeypatch):
     monkeypatch.setenv("NOABER_NOW", "morgen")
     with pytest.raises(NoaberError, match="morgen"):
         today()
+
+
+def test_a_record_under_an_old_name_joins_the_solution_and_keeps_its_relations(home):
+    harvested(home, aliases=("https://code.example/old/form",))
+    harvested(home, uses("Gemeente Utrecht") | {"object": "https://code.example/old/form"},
+              source="copy-forge", id="https://code.example/old/form")  # fmt: skip
+    hub = load_hub(home)
+
+    assert [t.id for t in hub.of_kind("solution")] == [FORM]
+    assert {record.source for record in hub.things[FORM].records} == {
+        "eikendaal-forge",
+        "copy-forge",
+    }
+    assert [edge.relation for edge in hub.edges_of(FORM)] == ["uses"]
+
+
+def test_two_solutions_that_call_each_other_old_names_do_not_loop(home):
+    harvested(home, aliases=("https://code.example/b/b",))
+    harvested(
+        home,
+        uses("Gemeente Utrecht"),
+        source="b-forge",
+        id="https://code.example/b/b",
+        aliases=(FORM,),
+    )
+    hub = load_hub(home)
+
+    assert [t.id for t in hub.of_kind("solution")] == ["https://code.example/b/b"]
+    assert [edge.object for edge in hub.edges] == ["https://code.example/b/b"]
