@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,8 +12,10 @@ from typing import Any
 from pydantic import ValidationError
 from scrapy.crawler import Crawler
 
+from crawlers.failures import bug
 from crawlers.readers import Reading
 from crawlers.report import SourceReport
+from knowledge.clean import masked
 from knowledge.home import today
 from knowledge.model import AnyRecord, Statement, plain, record_from_json, to_json
 
@@ -40,31 +43,48 @@ class HarvestPipeline:
     def process_item(self, item: Settled) -> Settled:
         """Settle one thing: a record of its own, or a refusal with the reason."""
         spider: Any = self.crawler.spider
-        report: SourceReport = spider.report
-        errors = [p for p in item.reading.problems if p.level == "error"]
-        report.problems += [p for p in item.reading.problems if p.level != "error"]
-        fresh = [r for r in item.reading.records if r.id not in self.records]
-        if fresh:
-            self.records |= {record.id: record for record in fresh}
-            report.settle(item.place)
-            report.problems += errors
-        elif item.reading.records:
-            other = self.records[item.reading.records[0].id].url
-            report.refuse(item.place, "duplicate", f"staat al in {other}", level="warning")
-        elif errors:
-            first = errors[0]
-            report.refuse(item.place, first.code, first.message, line=first.line,
-                          column=first.column, field=first.field)  # fmt: skip
-            report.problems += errors[1:]
-        else:
-            hint = item.reading.problems[0].message if item.reading.problems else "niets gevonden"
-            report.refuse(item.place, "nothing", hint, level="hint")
+        try:
+            settle(item, self.records, spider.report)
+        except Exception as error:  # noqa: BLE001 - the boundary of a record (model.md)
+            spider.report.refuse(item.place, "bug", bug(error), passing=True)
         return item
 
     def close_spider(self) -> None:
         """Decide how the source ended and write its harvest."""
         spider: Any = self.crawler.spider
-        finish(spider.harvest, self.records, spider.report, spider.source_name, spider.source.least)
+        report: SourceReport = spider.report
+        try:
+            finish(spider.harvest, self.records, report, spider.source_name, spider.source.least)
+        except OSError as error:
+            said = f"het resultaat is niet te schrijven ({error.strerror})"
+            report.fail(str(spider.harvest), "unwritable", said)
+        except Exception as error:  # noqa: BLE001 - the boundary of a source (model.md)
+            report.fail(str(spider.harvest), "bug", bug(error))
+
+
+def settle(item: Settled, records: dict[str, AnyRecord], report: SourceReport) -> None:
+    """Add the records of one thing to those of its source, and say in the report what became of it.
+
+    The first record with an id stays; a thing that brings nothing new is refused.
+    """
+    problems = item.reading.problems
+    fresh = {r.id: r for r in reversed(item.reading.records) if r.id not in records}
+    if fresh:
+        records |= fresh
+        report.settle(item.place, len(fresh))
+        report.problems += problems
+    elif item.reading.records:
+        other = records[item.reading.records[0].id].url
+        report.problems += problems
+        report.refuse(item.place, "duplicate", f"staat al in {other}", level="warning")
+    elif problems:
+        first = next((p for p in problems if p.level == "error"), problems[0])
+        report.problems += [problem for problem in problems if problem is not first]
+        report.refuse(item.place, first.code, first.message, first.code == "bug",
+                      level=first.level, line=first.line, column=first.column,
+                      field=first.field)  # fmt: skip
+    else:
+        report.refuse(item.place, "nothing", "niets gevonden", level="hint")
 
 
 def finish(
@@ -82,27 +102,36 @@ def finish(
         report.broken_promise(least)
     if report.state in ("failed", "held"):
         return
-    before = _previous(path)
+    lines = _previous(path)
+    before = {i: _record(lines[i]) for i in records if i in lines}
     dated = {i: _dated(record, before.get(i), source) for i, record in records.items()}
-    report.unchanged = sum(1 for i, r in dated.items() if i in before and _same(r, before[i]))
+    report.unchanged = sum(1 for i, r in dated.items() if _same(r, before.get(i)))
+    written = {i: to_json(plain(record)) for i, record in dated.items()}
     if report.state == "partial":
-        dated = before | dated
+        written = lines | written
     else:
-        report.gone = len(before.keys() - dated.keys())
-    write_lines(path, (to_json(plain(dated[i])) for i in sorted(dated)))
+        report.gone = len(lines.keys() - written.keys())
+    write_lines(path, (written[i] for i in sorted(written)))
 
 
-def _previous(path: Path) -> dict[str, AnyRecord]:
-    """Give the records of the last good harvest; a line that cannot be read counts as absent."""
-    found: dict[str, AnyRecord] = {}
+def _previous(path: Path) -> dict[str, str]:
+    """Give the lines of the last good harvest by id; what is no line of ours counts as absent."""
+    found: dict[str, str] = {}
     if path.exists():
-        for line in path.read_bytes().splitlines():
+        for line in path.read_text(encoding="utf-8", errors="replace").split("\n"):
             try:
-                record = record_from_json(line)
-            except ValidationError:
+                found[str(json.loads(line)["id"])] = line
+            except (ValueError, KeyError, TypeError, RecursionError):
                 continue
-            found[record.id] = record
     return found
+
+
+def _record(line: str) -> AnyRecord | None:
+    """Read a record of the last harvest, None where an older version wrote it otherwise."""
+    try:
+        return record_from_json(line)
+    except ValidationError:
+        return None
 
 
 def _dated(record: AnyRecord, before: AnyRecord | None, source: str) -> AnyRecord:
@@ -120,17 +149,31 @@ def _dated(record: AnyRecord, before: AnyRecord | None, source: str) -> AnyRecor
         for statement in record.statements
     )
     first = (before.first_seen if before else None) or now
-    update = {"source": source, "first_seen": first, "last_seen": now, "statements": said}
+    update = _hidden(record) | {
+        "source": source,
+        "first_seen": first,
+        "last_seen": now,
+        "statements": said,
+    }
     return record.model_copy(update=update)
+
+
+def _hidden(record: AnyRecord) -> dict[str, Any]:
+    """Give the texts of a record without the addresses of persons: a harvest is published."""
+    changed: dict[str, Any] = {}
+    for name in ("title", "summary", "text", "headings", "features"):
+        value = getattr(record, name, "")
+        changed[name] = masked(value) if isinstance(value, str) else tuple(map(masked, value))
+    return {name: value for name, value in changed.items() if hasattr(record, name)}
 
 
 def _key(said: Statement) -> tuple[str, ...]:
     return (said.subject, said.relation, said.object, said.role)
 
 
-def _same(record: AnyRecord, before: AnyRecord) -> bool:
+def _same(record: AnyRecord, before: AnyRecord | None) -> bool:
     """Tell whether two records differ in nothing but the day they were seen."""
-    return _undated(record) == _undated(before)
+    return before is not None and _undated(record) == _undated(before)
 
 
 def _undated(record: AnyRecord) -> AnyRecord:
@@ -142,8 +185,11 @@ def write_lines(path: Path, lines: Iterable[str]) -> None:
     """Write a file of lines under a temporary name and put it in place in one move."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with temporary.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(f"{line}\n" for line in lines)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    try:
+        with temporary.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(f"{line}\n" for line in lines)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
