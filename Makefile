@@ -4,6 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING = 1
 export PYTHONUTF8 = 1
+export PIP_CACHE_DIR = $(CURDIR)/.venv/cache
 SERVE := $(if $(NO_SERVE),--no-serve,)
 SHARED := ../shared/federation/serve.py
 BROWSERS := chromium chromium-browser google-chrome
@@ -19,7 +20,8 @@ test: .venv/dev chromium  ## format, lint, types and every test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/noaber check
-	$(BIN)/pytest $(PYTEST)
+	@mkdir -p build
+	$(BIN)/pytest --basetemp=build/tests $(PYTEST)
 
 real: .venv/demo  ## the whole job on real published material in ../shared, then the site
 	@test -f $(SHARED) || { echo "make real needs $(SHARED)"; exit 1; }
