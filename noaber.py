@@ -171,28 +171,27 @@ def resolve(home: Home, name: tuple[str, ...], as_of: Any, is_json: bool) -> Non
 @json_option
 def inspect(file: tuple[str, ...], allow_loopback: bool, is_json: bool) -> None:
     """Show what noaber would make of a published file or address."""
-    from crawlers.fetch import content
     from crawlers.inspection import inspected, lines_of
 
-    usable = 0
+    usable = []
     for name in given(file):
-        found = inspected(name, content(name, allow_loopback))
+        found = inspected(name, allow_loopback)
         answer(found, is_json, lines_of(found))
-        usable += bool(found["records"])
-    sys.exit(0 if usable else 1)
+        usable.append(bool(found["records"]))
+    sys.exit(0 if all(usable) else 3 if any(usable) else 1)
 
 
 @cli.command()
-@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.argument("path", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--format", "form", default="text", type=click.Choice(["text", "github", "json", "errorformat"])
 )
 @home_of
-def check(home: Home, path: Path | None, form: str) -> None:
+def check(home: Home, path: tuple[Path, ...], form: str) -> None:
     """Check member files and entries: file:line:column: level: field: message."""
     from knowledge.check import FORMATS, check
 
-    problems = check(home, path)
+    problems = [problem for each in path or (None,) for problem in check(home, each)]
     if problems or form == "json":
         click.echo(FORMATS[form](problems))
     sys.exit(1 if any(problem.level == "error" for problem in problems) else 0)

@@ -142,12 +142,15 @@ class Product(Record):
 
 
 class Step(Frozen):
-    """One flow node of a diagram; `kind` is its BPMN element name (userTask, startEvent, …)."""
+    """One flow node of a diagram; `kind` is its BPMN element name (userTask, startEvent, …).
+
+    `name` and `lane` may be empty but always stand in the JSON (model.md, JSON).
+    """
 
     id: str
-    name: str = ""
+    name: str
     kind: str
-    lane: str = ""
+    lane: str
     pool: str = ""
 
 

@@ -26,7 +26,7 @@ def sample() -> Hub:
         Process(
             id="https://c.example/p.bpmn",
             title="Bijzondere bijstand",
-            steps=(Step(id="a", name="Draagkracht berekenen", kind="userTask"),),
+            steps=(Step(id="a", name="Draagkracht berekenen", kind="userTask", lane=""),),
         ),
     ]
     said = Statement(subject=E, relation="makes", object="https://c.example/e/verhuisformulier")
@@ -65,9 +65,7 @@ def test_forms_of_a_word_have_one_stem(one, other):
     assert stems[0] == stems[1] != []
 
 
-@pytest.mark.parametrize(
-    ("one", "other"), [("gebied", "bieden"), ("gemeente", "menen")]
-)
+@pytest.mark.parametrize(("one", "other"), [("gebied", "bieden"), ("gemeente", "menen")])
 def test_words_that_only_look_alike_have_stems_of_their_own(one, other):
     stems = [[token.text for token in analyzer()(word)] for word in (one, other)]
 
