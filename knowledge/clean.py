@@ -82,7 +82,7 @@ def _mail(found: re.Match[str]) -> str:
 def is_functional(address: str) -> bool:
     """Tell whether an e-mail address is that of a team, desk or organisation."""
     local, _, domain = address.casefold().partition("@")
-    words = re.split(r"[._+-]", local)
+    words = re.split(r"[_-]", re.split(r"[.+]", local)[0])  # voornaam.post is a person
     return local == domain.partition(".")[0] or any(
         f" {word} " in _FUNCTIONS or word.startswith(_STARTS) for word in words
     )
@@ -118,6 +118,8 @@ def clean_html(html: str) -> str:
 
 
 def _attribute(_tag: str, name: str, value: str) -> str | None:
+    if name == "rel":
+        return value  # written by nh3 itself; that of the text is not an allowed attribute
     if name != "href":
         return value if re.fullmatch(r"\d{1,2}", value) else None
     if value.lower().startswith("mailto:"):

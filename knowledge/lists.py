@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from knowledge.clean import masked, one_line
@@ -10,7 +12,7 @@ from knowledge.hub import Hub, Thing
 from knowledge.members import source_names
 from knowledge.model import Kind, Member, Process, Statement
 from knowledge.shelf import End, Shelf, natural
-from knowledge.words import PROTOCOL_WORDS, word
+from knowledge.words import PROTOCOL_WORDS, day, word
 
 TYPES: dict[Kind, tuple[str, str]] = {  # what the first filter of each list is about
     "organisation": ("Soort organisatie", "type"),
@@ -62,6 +64,8 @@ def _type(shelf: Shelf, thing: Thing) -> str:
     if thing.kind == "process":
         return next((end.title for end in shelf.ends(thing.id, "handles")), "")
     value = thing.get(name)
+    if thing.kind == "organisation" and not shelf.is_valid(thing):
+        return f"voormalige {value or 'organisatie'}"
     return (
         masked(one_line(word(value[0] if isinstance(value, tuple) else value), 80)) if value else ""
     )
@@ -82,29 +86,45 @@ def figures(shelf: Shelf) -> dict[str, int]:
     municipalities = (hub.things[i] for i in active if i in hub.things)
     return {
         "municipalities": sum(thing.get("type") == "gemeente" for thing in municipalities),
-        "shared": sum(count >= 2 for _, count in reused(shelf)),
+        "shared": sum(reuse.users >= 2 for reuse in reused(shelf)),
         "processes": len(shelf.things("process")),
         "statements": sum(len(edge.evidence) for edge in hub.edges),
     }
 
 
-def reused(shelf: Shelf) -> list[tuple[Thing, int]]:
-    """List the solutions that have users, the most used first."""
-    counts: dict[str, int] = {}
+class Reuse(NamedTuple):
+    """A solution with how many organisations use it, and how many of these are municipalities."""
+
+    thing: Thing
+    users: int
+    municipalities: int
+
+
+def reused(shelf: Shelf) -> list[Reuse]:
+    """List the solutions that have users, those with the most municipalities first."""
+    things = shelf.hub.things
+    counts: dict[str, list[bool]] = {}
     for edge in shelf.hub.edges:
-        if edge.relation == "uses" and edge.counts and edge.object in shelf.hub.things:
-            counts[edge.object] = counts.get(edge.object, 0) + 1
-    things = [(shelf.hub.things[identifier], count) for identifier, count in counts.items()]
-    return sorted(things, key=lambda pair: (-pair[1], pair[0].title.casefold(), pair[0].id))
+        if edge.relation == "uses" and edge.counts and edge.object in things:
+            user = things.get(edge.subject)
+            counts.setdefault(edge.object, []).append(bool(user and user.get("type") == "gemeente"))
+    found = [Reuse(things[solution], len(by), sum(by)) for solution, by in counts.items()]
+    return sorted(
+        found, key=lambda r: (-r.municipalities, -r.users, natural(r.thing.title), r.thing.id)
+    )
 
 
 def newest(shelf: Shelf, most: int = 10) -> list[Thing]:
-    """List the things that were first seen last."""
-    kinds: tuple[Kind, ...] = ("solution", "process", "document", "initiative")
-    dated = [(thing.first_seen, thing) for kind in kinds for thing in shelf.things(kind)]
-    known = [(seen, thing) for seen, thing in dated if seen]
-    known.sort(key=lambda pair: (-pair[0].toordinal(), natural(pair[1].title), pair[1].id))
-    return [thing for _, thing in known[:most]]
+    """List the things that were first seen last; those of one day by turns of each kind."""
+    kinds: tuple[Kind, ...] = ("solution", "process", "initiative", "document")
+    turns: Counter[tuple[Kind, date]] = Counter()
+    ordered = []
+    for place, kind in enumerate(kinds):
+        for thing in shelf.things(kind):
+            if seen := thing.first_seen:
+                ordered.append((-seen.toordinal(), turns[kind, seen], place, thing.id))
+                turns[kind, seen] += 1
+    return [shelf.hub.things[identifier] for *_, identifier in sorted(ordered)[:most]]
 
 
 def last_run(hub: Hub) -> str:
@@ -149,6 +169,14 @@ def shared_source(ends: Sequence[End]) -> Statement | None:
         (s.strength, s.claimant == s.subject or s.claimant, s.source, s.last_seen) for s in said
     }
     return said[0] if len(said) > 1 and len(same) == 1 else None
+
+
+def said_in(shelf: Shelf, ends: Sequence[End]) -> str:
+    """Say in which sources relations stand, and when they were last seen there."""
+    sources = sorted({shelf.source(end.edge.best.source) for end in ends})
+    seen = max((s for end in ends if (s := end.edge.best.last_seen)), default=None)
+    more = f" en {len(sources) - 3} meer" if len(sources) > 3 else ""
+    return f"bron: {'; '.join(sources[:3])}{more}" + (f" · gezien {day(seen)}" if seen else "")
 
 
 def diagram(thing: Thing) -> Process | None:

@@ -103,9 +103,7 @@ def outline(process: Process) -> list[OutlinePool]:
     for flow in flows:
         leaving[flow.source].append(flow)
     return [
-        OutlinePool(
-            name, tuple(_described(step, leaving[step.id], steps, numbers) for step in members)
-        )
+        OutlinePool(name, tuple(_described(step, leaving, steps, numbers) for step in members))
         for name, members in ordered.items()
     ]
 
@@ -185,31 +183,34 @@ def _walk(start: str, after: Mapping[str, list[str]], seen: set[str], backwards:
             path.pop()
 
 
+def _inner(step: Step, leaving: Mapping[str, Sequence[Flow]], steps: Mapping[str, Step]) -> int:
+    """How many arrows of a step stay within its pool."""
+    return sum(steps[flow.target].pool == step.pool for flow in leaving.get(step.id, ()))
+
+
 def _described(
-    step: Step, leaving: Sequence[Flow], steps: Mapping[str, Step], numbers: Mapping[str, int]
+    step: Step,
+    leaving: Mapping[str, Sequence[Flow]],
+    steps: Mapping[str, Step],
+    numbers: Mapping[str, int],
 ) -> OutlineStep:
-    inner = [flow for flow in leaving if steps[flow.target].pool == step.pool]
-    is_choice = len(inner) > 1
+    ways = _inner(step, leaving, steps)
+    is_join = step.kind.endswith("Gateway") and ways < 2 and not step.name.strip()
     branches = []
-    for flow in leaving:
+    for flow in leaving.get(step.id, ()):
         target = steps[flow.target]
         away = target.pool != step.pool
-        if away or is_choice or flow.name or numbers[target.id] != numbers[step.id] + 1:
+        if away or ways > 1 or flow.name or numbers[target.id] != numbers[step.id] + 1:
             when = " ".join(flow.name.split())
-            branches.append(
-                Branch(
-                    when,
-                    0 if away else numbers[target.id],
-                    step_name(target),
-                    target.pool if away else "",
-                )
-            )
+            name = step_name(target, _inner(target, leaving, steps))
+            number, pool = (0, target.pool) if away else (numbers[target.id], "")
+            branches.append(Branch(when, number, name, pool))
     return OutlineStep(
         number=numbers[step.id],
         id=step.id,
-        name=step_name(step, len(inner)),
-        kind=KINDS.get(step.kind, "stap"),
+        name=step_name(step, ways),
+        kind="samenkomst" if is_join else KINDS.get(step.kind, "stap"),
         role=step.lane,
         branches=tuple(branches),
-        is_choice=is_choice,
+        is_choice=ways > 1,
     )

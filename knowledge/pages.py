@@ -164,7 +164,7 @@ def _templates() -> jinja2.Environment:
     )
     helpers: dict[str, Callable[..., Any]] = {
         "day": words.day, "term": words.term, "euro": words.euro, "number": words.number,
-        "word": words.word, "web": _web, "host": _host, "functional": is_functional,
+        "word": words.word, "web": _web, "short": _short, "functional": is_functional,
     }  # fmt: skip
     made.filters |= helpers
     made.globals |= {
@@ -187,8 +187,10 @@ def _web(url: str) -> str:
     return url if is_web and len(url) <= 2000 else ""
 
 
-def _host(url: str) -> str:
-    return url.partition("//")[2].partition("/")[0].removeprefix("www.") or url
+def _short(url: str) -> str:
+    """An address as a label: without https and www, without its path where that is long."""
+    bare = url.partition("//")[2].removeprefix("www.").rstrip("/") or url
+    return bare if len(bare) <= 30 else bare.partition("/")[0]
 
 
 def _front_matter(front: Mapping[str, Any]) -> str:

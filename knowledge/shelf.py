@@ -13,7 +13,7 @@ from knowledge.model import Kind
 from knowledge.paths import page_path
 from knowledge.words import source_word
 
-SHOWN_TEXT = 12_000  # characters of one text on a page; the rest is at the source
+SHOWN_TEXT = 8_000  # characters of one text on a page; the rest is at the source
 _WHO: dict[Kind, tuple[tuple[str, bool], ...]] = {  # relations that join a thing to organisations
     "organisation": (),
     "solution": (("makes", True), ("uses", True)),
@@ -148,12 +148,13 @@ def natural(title: str) -> tuple[tuple[int, str], ...]:
     >>> sorted(["deel 10", "Zwolle", "Één", "deel 2"], key=natural)
     ['deel 2', 'deel 10', 'Één', 'Zwolle']
     """
-    parts = re.split(r"(\d{1,9})", folded(title))
+    parts = re.split(r"(\d{1,9})", folded(title).removeprefix("gemeente "))
     return tuple((int(part), "") if part.isdigit() else (10**9, part) for part in parts if part)
 
 
 def _cut(text: str) -> str:
-    """The start of a long text, up to the end of a paragraph."""
+    """The start of a long text, up to the end of a paragraph where one ends in its second half."""
     if len(text) <= SHOWN_TEXT:
         return text
-    return text[:SHOWN_TEXT].rsplit("\n\n", 1)[0]
+    whole = text[:SHOWN_TEXT].rpartition("\n\n")[0]
+    return whole if len(whole) > SHOWN_TEXT // 2 else text[:SHOWN_TEXT]

@@ -69,6 +69,8 @@ CODES = {
     "contract": "met een contract",
     "community": "door een gemeenschap",
     "none": "niet onderhouden",
+    "bpmn": "BPMN",
+    "dmn": "DMN",
     "nl": "Nederlands",
     "en": "Engels",
     "de": "Duits",

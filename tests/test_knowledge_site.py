@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import functools
 import json
-import re
 import threading
+from collections.abc import Iterator
 from datetime import date
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 import lxml.html
@@ -40,6 +42,8 @@ from knowledge.pages import stage
 from knowledge.site import render
 
 CHROMIUM = Path("/usr/bin/chromium")
+SCRIPT = "assets/noaber.js"
+SCHEMES = {"", "http", "https", "mailto"}
 DAY = date(2026, 11, 23)
 GM = "https://identifier.overheid.nl/tooi/id/gemeente/"
 UPL = "http://standaarden.overheid.nl/owms/terms/"
@@ -228,7 +232,7 @@ def _process(owner: str, days: str, extra: bool) -> Process:
         Step(id="g", kind="exclusiveGateway", name="Is alles compleet?", lane="Publiekszaken"),
         Step(id="v", kind="sendTask", name="Vraag ontbrekende gegevens", lane="Publiekszaken"),
         Step(id="b", kind="businessRuleTask", name="Toets aan de regels", lane="Parkeren"),
-        Step(id="h", kind="exclusiveGateway", lane="Parkeren"),
+        Step(id="h", kind="exclusiveGateway", name="", lane="Parkeren"),
         Step(id="t", kind="serviceTask", name="Verleen de vergunning", lane="Parkeren"),
         Step(id="w", kind="userTask", name="Stel een afwijzing op", lane="Parkeren"),
         Step(id="e", kind="endEvent", name="Besluit verstuurd", lane="Parkeren"),
@@ -535,3 +539,340 @@ def demo_neighbours() -> dict:
             {"organisation": f"{GM}gm0268", "shared": [SIGNALEN]},
         ]
     }
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    """The built site of the made-up hub."""
+    home = Home(tmp_path_factory.mktemp("home"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NOABER_NOW", DAY.isoformat())
+        assert stage(demo_hub(), home, demo_neighbours()) == []
+    render(home)
+    return home.build / "site"
+
+
+@pytest.fixture(scope="module")
+def trees(site: Path) -> dict[str, Any]:
+    """Every built page by its path, parsed."""
+    paths = (path for path in sorted(site.rglob("*.html")) if "pagefind" not in path.parts)
+    return {
+        path.relative_to(site).as_posix(): lxml.html.fromstring(path.read_bytes()) for path in paths
+    }
+
+
+def only(trees: dict[str, Any], start: str) -> Any:
+    """The one page whose path starts so."""
+    (found,) = [tree for path, tree in trees.items() if path.startswith(start)]
+    return found
+
+
+def words(tree: Any) -> str:
+    """All text of a page on one line."""
+    return " ".join(tree.text_content().split())
+
+
+def test_each_kind_of_page_is_built(trees):
+    expected = {"index.html", "404.html", "zoeken/index.html", "over/index.html",
+                "bronnen/index.html", "meedoen/index.html", "organisaties/utrecht/index.html",
+                "producten/parkeervergunning/index.html", "oplossingen/index.html",
+                "documenten/index.html", "initiatieven/index.html", "processen/index.html",
+                "producten/index.html", "organisaties/index.html"}  # fmt: skip
+
+    assert expected <= set(trees)
+    assert only(trees, "oplossingen/signalen-") is not None
+
+
+def strange(element: Any) -> Iterator[str]:
+    """What of an element is not ours to run or load."""
+    if element.tag in {"style", "iframe", "object", "embed", "base", "svg", "math"}:
+        yield element.tag
+    if element.tag == "script" and (element.text or not element.get("src", "").endswith(SCRIPT)):
+        yield "script"
+    if element.get("http-equiv", "").lower() == "refresh":
+        yield "refresh"
+    for name, value in element.attrib.items():
+        where = urlsplit(value) if name in {"href", "src", "action", "formaction"} else None
+        loads = element.tag == "link" or name != "href"
+        if name.startswith("on") or name == "style":
+            yield name
+        elif where and (where.scheme not in SCHEMES or (loads and where.netloc)):
+            yield value
+
+
+def test_no_built_page_runs_or_loads_anything_that_is_not_ours(trees):
+    elements = ((p, e) for p, tree in trees.items() for e in tree.iter() if isinstance(e.tag, str))
+
+    assert [(path, what) for path, element in elements for what in strange(element)] == []
+
+
+def test_hostile_text_stands_there_as_the_text_it_is(trees):
+    tree = only(trees, "oplossingen/script-")
+    seen = '<script>alert(1)</script>"><img src=x onerror=alert(2)> {{7*7}} --8<-- "x"'
+
+    assert tree.findtext(".//title") == f"{seen} | Noaber"
+    assert tree.find(".//meta[@name='description']").get("content") == seen
+    assert words(tree.find(".//h1")) == seen
+    assert words(tree).count(seen) >= 4
+    assert "[[[[[" in words(tree)
+
+
+def test_every_link_within_the_site_leads_to_a_page_and_place(trees, site):
+    staged_later = {"data/graph.json", "data/statements.csv", "data/graph.graphml"}
+    broken = []
+    for path, tree in trees.items():
+        ids = {}
+        for href in tree.xpath("//a/@href | //link/@href | //script/@src | //img/@src"):
+            target = urlsplit(urljoin(f"https://x.example/{path}", href))
+            if target.netloc != "x.example" or target.scheme == "mailto":
+                continue
+            name = unquote(target.path).lstrip("/")
+            name += "index.html" if name.endswith("/") or not name else ""
+            if name in staged_later:
+                continue
+            if not (site / name).is_file():
+                broken.append((path, href))
+            elif target.fragment and name.endswith(".html"):
+                ids[name] = ids.get(name) or set(trees[name].xpath("//@id"))
+                if target.fragment not in ids[name]:
+                    broken.append((path, href))
+
+    assert broken == []
+
+
+def test_pages_are_built_as_accessible_pages_are(trees):
+    for path, tree in trees.items():
+        assert tree.get("lang") == "nl", path
+        assert len(tree.findall(".//h1")) == 1, path
+        assert tree.findtext(".//title").strip(), path
+        ids = tree.xpath("//@id")
+        assert len(ids) == len(set(ids)), path
+        labels = set(tree.xpath("//label/@for"))
+        assert all(field.get("id") in labels for field in tree.xpath("//input | //select")), path
+        levels = [
+            int(heading.tag[1])
+            for heading in tree.xpath(
+                "//main//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5]"
+            )
+        ]
+        assert all(after <= before + 1 for before, after in pairwise(levels)), path
+        for table in tree.findall(".//table"):
+            assert table.xpath("ancestor::section[@class='text'] or caption"), path
+
+
+def test_the_policy_allows_no_inline_script_or_style_and_no_other_host(trees):
+    for tree in trees.values():
+        policy = tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
+
+        assert "default-src 'none'" in policy
+        assert "unsafe-inline" not in policy
+        assert "http" not in policy
+
+
+def test_pages_of_things_stay_under_20_kb(site):
+    pages = [path for path in site.glob("*/*/index.html") if path.parts[-3] != "data"]
+
+    assert len(pages) > 40
+    assert max(path.stat().st_size for path in pages if "script-" not in str(path)) <= 20_000
+
+
+def test_only_pages_of_things_are_in_the_search_index(site, trees):
+    indexed = [path for path, tree in trees.items() if tree.xpath("//*[@data-pagefind-body]")]
+
+    (entry,) = [json.loads((site / "pagefind" / "pagefind-entry.json").read_bytes())["languages"]]
+    assert entry["nl"]["page_count"] == len(indexed)
+    assert all(path.count("/") == 2 for path in indexed)
+
+
+def test_a_home_without_pages_is_refused_with_what_to_do(tmp_path):
+    with pytest.raises(NoaberError, match="noaber build"):
+        render(Home(tmp_path))
+
+
+def test_what_mkdocs_warns_about_is_an_error(tmp_path, monkeypatch):
+    monkeypatch.setenv("NOABER_NOW", DAY.isoformat())
+    home = Home(tmp_path)
+    stage(Hub(), home)
+    (home.build / "pages" / "bronnen.md").unlink()
+
+    with pytest.raises(NoaberError, match="bronnen"):
+        render(home)
+
+
+def test_an_empty_hub_gives_a_site(tmp_path, monkeypatch):
+    monkeypatch.setenv("NOABER_NOW", DAY.isoformat())
+    home = Home(tmp_path)
+
+    assert stage(Hub(), home) == []
+    render(home)
+
+    assert "Hier staat nog niets" in (home.build / "site/documenten/index.html").read_text("utf-8")
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files without a line for each request."""
+
+    def log_message(self, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    """Where the site is served, from a sub-path: links may not lean on the root."""
+    folder = site.parent / "served"
+    folder.mkdir(exist_ok=True)
+    (folder / "sub").symlink_to(site)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/sub/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium, without any traffic of its own."""
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is absent: apt-get install chromium")
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is absent: make dev")
+    quiet = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync"]  # fmt: skip
+    with sync_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=quiet)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Any, address: str) -> Iterator[Any]:
+    """A page that notes what goes wrong; a test ends with nothing wrong."""
+    opened = browser.new_page(viewport={"width": 1280, "height": 900})
+    wrong: list[str] = []
+    opened.on(
+        "console",
+        lambda said: wrong.append(said.text) if said.type in {"error", "warning"} else None,
+    )
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on(
+        "request",
+        lambda asked: (
+            wrong.append(asked.url) if not asked.url.startswith((address, "data:")) else None
+        ),
+    )
+    yield opened
+    opened.close()
+    assert wrong == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 320])
+def test_no_page_scrolls_sideways(page, address, trees, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    starts = ("index", "organisaties/", "oplossingen/", "processen/", "producten/", "zoeken",
+              "over", "bronnen", "meedoen", "initiatieven/", "documenten/index",
+              "documenten/parkeren", "documenten/beheer")  # fmt: skip
+    wide = []
+    for path in (path for path in trees if path.startswith(starts)):
+        page.goto(address + path)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(path)
+
+    assert wide == []
+
+
+@pytest.mark.browser
+def test_searching_from_home_shows_results_and_leads_to_the_page(page, address):
+    page.goto(address)
+    page.get_by_label("Waar zoekt u naar?").fill("vergunningen")
+
+    page.locator(".hits a").first.wait_for()
+    assert "voor “vergunningen”" in page.locator(".found [role=status]").inner_text()
+    page.get_by_role("button", name="Zoeken").click()
+    page.wait_for_url("**/zoeken/?q=vergunningen")
+    page.locator(".hits a", has_text="Parkeervergunning aanvragen").first.click()
+    page.wait_for_url("**/processen/**")
+
+
+@pytest.mark.browser
+def test_search_filters_stand_in_the_address_and_come_back_with_it(page, address):
+    page.goto(f"{address}zoeken/?q=utrecht")
+    page.locator(".hits li").first.wait_for()
+    page.get_by_label("Soort").select_option("Proces")
+    page.wait_for_url("**/zoeken/?q=utrecht&soort=Proces")
+    page.wait_for_function(
+        "[...document.querySelectorAll('.hits small')].every(x => /^Proces/.test(x.textContent))"
+    )
+    page.get_by_role("button", name="Filter op organisatie").click()
+    page.get_by_label("Organisatie", exact=True).select_option(value="Utrecht")
+    page.wait_for_url("**organisatie=Utrecht")
+    page.wait_for_function("document.querySelectorAll('.hits li').length === 1")
+
+    page.reload()
+    page.locator(".hits li").first.wait_for()
+
+    assert page.locator(".hits small").all_inner_texts() == ["Proces · Utrecht"]
+    assert page.get_by_label("Organisatie", exact=True).input_value() == "Utrecht"
+
+
+@pytest.mark.browser
+def test_a_search_without_result_says_so(page, address):
+    page.goto(f"{address}zoeken/?q=zzzzqqqq")
+
+    page.get_by_text("Niets gevonden voor “zzzzqqqq”").wait_for()
+
+
+@pytest.mark.browser
+def test_list_filters_work_and_stand_in_the_address(page, address):
+    page.goto(f"{address}documenten/")
+    page.get_by_label("Soort document").select_option("handleiding")
+    page.get_by_text("23 resultaten gevonden").wait_for()
+    assert page.url.endswith("documenten/?soort=handleiding")
+    page.get_by_label("Naam bevat").fill("deel 2")
+    page.get_by_text("6 resultaten gevonden").wait_for()
+
+    page.reload()
+    page.get_by_text("6 resultaten gevonden").wait_for()
+
+    page.get_by_role("button", name="Wis filters").click()
+    page.get_by_text("26 documenten").wait_for()
+    assert page.url.endswith("documenten/")
+    assert page.locator(".cards li").count() == 26
+
+
+@pytest.mark.browser
+def test_solutions_with_users_can_be_asked_for(page, address):
+    page.goto(f"{address}oplossingen/?met=1")
+
+    page.get_by_text("3 resultaten gevonden").wait_for()
+
+    assert page.get_by_label("Alleen met gebruikers").is_checked()
+    assert page.locator(".cards .tag").first.inner_text() == "4 gebruikers"
+
+
+@pytest.mark.browser
+def test_the_menu_of_a_small_screen_opens_with_the_keyboard(page, address):
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(address)
+    entry = page.get_by_role("link", name="Organisaties", exact=True).first
+    assert not entry.is_visible()
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Direct naar de inhoud"
+    page.get_by_role("button", name="Menu").press("Enter")
+
+    entry.wait_for()
+
+
+@pytest.mark.browser
+def test_without_javascript_pages_and_lists_are_whole(browser, address):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}documenten/")
+
+    assert page.locator(".cards li").count() == 26
+    assert not page.get_by_label("Naam bevat").is_visible()
+    page.goto(address)
+    assert page.locator("noscript .note").is_visible()
+    context.close()
