@@ -45,4 +45,5 @@ def example_home(root: Path = CHECKOUT / "build" / "demo") -> Home:
     for folder in (root / "knowledge", root / "data"):
         shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(FEDERATION / "entries", home.entries)
+    shutil.copy(FEDERATION / "notice.txt", root / "knowledge")
     return home

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from typing import Any
 
+from knowledge.clean import one_line
 from knowledge.home import CHECKOUT, Home
 from knowledge.model import NoaberError
 
@@ -29,16 +30,17 @@ class _Warnings(logging.Handler):
 def render(home: Home) -> None:
     """Build `build/site` from `build/pages` and index it for search.
 
+    What stands in the home's `knowledge/notice.txt`, if anything, stands above every page.
     Raises NoaberError with what MkDocs or Pagefind said when the site is not as it should be.
     """
     pages = home.build / "pages"
     if not (pages / "index.md").is_file():
         raise NoaberError(f"{pages} heeft nog geen pagina's: maak ze eerst met `noaber build`")
-    _run_mkdocs(docs_dir=str(pages), site_dir=str(home.build / "site"))
+    _run_mkdocs(home, docs_dir=str(pages), site_dir=str(home.build / "site"))
     _run_pagefind(home)
 
 
-def _run_mkdocs(**paths: Any) -> None:
+def _run_mkdocs(home: Home, **paths: Any) -> None:
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
@@ -49,7 +51,11 @@ def _run_mkdocs(**paths: Any) -> None:
     propagates, logger.propagate = logger.propagate, False
     logger.addHandler(heard)
     try:
-        build(load_config(str(CHECKOUT / "mkdocs.yml"), **paths))
+        config = load_config(str(CHECKOUT / "mkdocs.yml"), **paths)
+        notice = home.root / "knowledge" / "notice.txt"
+        if notice.is_file():
+            config.extra["notice"] = one_line(notice.read_text(encoding="utf-8"))
+        build(config)
     except MkDocsException as error:
         said = "; ".join(heard.messages[:5]) or str(error)
         raise NoaberError(f"MkDocs kon de site niet maken: {said}") from error

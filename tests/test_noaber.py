@@ -75,6 +75,11 @@ def test_the_demo_makes_a_site_with_each_kind_of_page(demo):
     assert (demo / "build" / "pages" / "data" / "graph.json").is_file()
 
 
+def test_every_page_of_the_demo_says_that_it_is_an_example(demo):
+    for path in (demo / "build" / "site").rglob("index.html"):
+        assert "is verzonnen" in path.read_text(), path
+
+
 def test_the_demo_knows_who_uses_the_moving_form(demo):
     answer = run("--home", demo, "ask", "users_of", "verhuisformulier", "--json")
     rows = {
