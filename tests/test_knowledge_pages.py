@@ -405,7 +405,7 @@ def test_municipalities_of_today_have_a_page_and_ended_ones_only_where_a_link_ne
         if name.startswith(("organisaties/", "producten/")) and "index" not in name
     }
     assert titles == {"ons-dorp", "oud-dorp", "lid", "maker"}
-    assert "Ontstaan uit Oud Dorp weg" in text_of(home, made, TOWN)
+    assert "Hierin opgegaan Oud Dorp weg" in text_of(home, made, TOWN)
 
 
 def test_a_municipality_of_which_nothing_is_known_says_so(home):
