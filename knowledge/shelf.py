@@ -55,6 +55,12 @@ class Shelf:
         self._paths = {
             identifier: page_path(hub.things[identifier]) for identifier in self._shown()
         }
+        self._entries = {
+            record.source: path
+            for identifier, path in self._paths.items()
+            for record in hub.things[identifier].records
+            if record.source.startswith("entry:") and record.reader == "entry"
+        }
 
     def _shown(self) -> list[str]:
         """The things with a page: of organisations and products only those that matter today."""
@@ -90,6 +96,10 @@ class Shelf:
         if thing := self.hub.things.get(identifier):
             return masked(one_line(thing.title)) or "Zonder titel"
         return one_line(identifier.rstrip("/").rpartition("/")[2].replace("_", " ")) or "Onbekend"
+
+    def entry(self, source: str) -> str:
+        """The address of the page on which the text of an entry stands, "" for other sources."""
+        return self._entries.get(source, "")
 
     def source(self, source: str) -> str:
         """A source in words."""

@@ -629,3 +629,18 @@ def test_a_solution_with_hundreds_of_users_names_them_all(home):
     _, page = front_and_page(home, made, SOLUTION)
     assert len(page.xpath("//tbody/tr")) == 100
     assert all(f">Gebruiker {n}<" in lxml.html.tostring(page).decode() for n in range(150))
+
+
+def test_a_claim_of_an_entry_without_an_address_leads_to_the_page_of_the_entry(home):
+    entry = document(title="Wij gebruiken het").model_copy(
+        update={"source": "entry:statement/wij", "reader": "entry"}
+    )
+    form = solution()
+    claim = said(TOWN, "uses", form.id, source="entry:statement/wij", url="")
+    made = hub(town(), form, entry, said=[claim])
+    stage(made, home)
+    _, page = front_and_page(home, made, form.id)
+
+    (path,) = [a.get("href") for a in page.iter("a") if a.text == "bijdrage aan noaber"]
+
+    assert path.startswith("../../documenten/")

@@ -809,6 +809,7 @@ def test_search_filters_stand_in_the_address_and_come_back_with_it(page, address
     page.wait_for_url("**organisatie=Utrecht")
     page.wait_for_function("document.querySelectorAll('.hits li').length === 1")
 
+    page.wait_for_load_state("networkidle")  # a load that is cut off is an error in the console
     page.reload()
     page.locator(".hits li").first.wait_for()
 
