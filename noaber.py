@@ -243,7 +243,7 @@ def serve_home(home: Home, port: int) -> None:
 @cli.command()
 @click.argument("query", nargs=-1, required=True)
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS))
-@click.option("--organisation", default="", help="An id.")
+@click.option("--organisation", default="", help="An id, slug or name.")
 @click.option("--limit", default=20, show_default=True)
 @json_option
 @home_of
@@ -254,10 +254,7 @@ def search(home: Home, /, query: tuple[str, ...], is_json: bool, **how: Any) -> 
     searcher = Searcher(home.build / "index")
     for text in given(query) if query == ("-",) else [" ".join(query)]:
         found = searcher.search(text, **how)
-        rows = (
-            f"{r['title']} ({r['kind']})\n  {r['url']}\n  {r['snippet']}" for r in found["results"]
-        )
-        answer(found, is_json, [f"{found['total']} gevonden", *rows])
+        answer(found, is_json, lines_of(found))
 
 
 @cli.command()

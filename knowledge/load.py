@@ -9,12 +9,14 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from knowledge.entries import Entry, load_entries, records_of
+from knowledge.history import entry_dates
 from knowledge.home import Home, today
 from knowledge.hub import Hub, Thing, edges_from
 from knowledge.identity import digest, page_name, slug, url_id
@@ -114,10 +116,12 @@ def _add_entries(home: Home, loading: _Loading) -> None:
     entries, problems = load_entries(home.entries)
     loading.problems += problems
     seen: dict[str, Entry] = {}
+    dates = entry_dates(home)
     for entry in entries:
+        known = dates.get(f"{entry.kind}/{entry.slug}.md")
         try:
             for record in records_of(entry):
-                _add_entry(record, entry, seen, loading)
+                _add_entry(record, entry, seen, loading, known.created if known else today())
         except ValidationError as error:
             message = f"{error.errors()[0]['loc']}: {error.errors()[0]['msg']}"
             loading.problems.append(Problem(code="bad-entry", message=message, place=_place(entry)))
@@ -127,7 +131,9 @@ def _place(entry: Entry) -> str:
     return f"knowledge/entries/{entry.kind}/{entry.slug}.md"
 
 
-def _add_entry(record: AnyRecord, entry: Entry, seen: dict[str, Entry], loading: _Loading) -> None:
+def _add_entry(
+    record: AnyRecord, entry: Entry, seen: dict[str, Entry], loading: _Loading, created: date
+) -> None:
     if other := seen.get(record.id):
         message = f"hetzelfde id staat al in {_place(other)}: {record.id}"
         loading.problems.append(
@@ -135,9 +141,9 @@ def _add_entry(record: AnyRecord, entry: Entry, seen: dict[str, Entry], loading:
         )
         return
     seen[record.id] = entry
-    dated = {"first_seen": today(), "last_seen": today()}
+    dated = {"first_seen": created, "last_seen": today()}
     said = tuple(s.model_copy(update=dated) for s in record.statements)
-    loading.add(record.model_copy(update={"last_seen": today(), "statements": said}))
+    loading.add(record.model_copy(update=dated | {"statements": said}))
 
 
 def _add_harvest(path: Path, loading: _Loading) -> None:
@@ -201,7 +207,7 @@ def _organisation(written: str, fallback: str, loading: _Loading) -> str:
 
 
 def _stub(identifier: str, kind: Kind, name: str, said: Statement, loading: _Loading) -> None:
-    """Note a thing of which only a statement speaks, so that the relation has somewhere to point."""
+    """Note a thing of which only a statement speaks, so that the relation can point to it."""
     about = {"id": identifier, "source": said.source, "url": said.url,
              "first_seen": said.first_seen, "last_seen": said.last_seen}  # fmt: skip
     title = name or identifier.rstrip("/").rpartition("/")[2].replace("_", " ") or identifier

@@ -38,6 +38,7 @@ class FoldedStems(Filter):  # type: ignore[misc]
     """
 
     def __init__(self) -> None:
+        """Make the stemmer; it is made again where an index is opened."""
         self.stem = cache(Stemmer.Stemmer("dutch_porter").stemWord)
 
     def __call__(self, tokens: Iterator[Token]) -> Iterator[Token]:
@@ -145,9 +146,9 @@ class Searcher:
 
         All words must occur; where nothing has them all, `match` is "some" and any may.
         """
-        only = _only(kinds, organisation)
         with self.index.searcher() as searcher:
-            for match, group in (("all", qparser.AndGroup), ("some", qparser.OrGroup)):
+            only = _only(kinds, _organisation(searcher, organisation))
+            for matched, group in (("all", qparser.AndGroup), ("some", qparser.OrGroup)):
                 asked = self._parsed(text[:LONGEST_QUERY], group)
                 everything = searcher.search(asked, filter=only, limit=None, scored=False)
                 if len(everything):
@@ -155,8 +156,8 @@ class Searcher:
             found = searcher.search(asked, filter=only, limit=limit)
             rows = [_row(hit, asked) for hit in found]
             facets = _facets([hit.fields() for hit in everything])
-            suggestion = _suggestion(searcher, text) if match == "some" else ""
-        return {"query": text, "match": match, "total": len(everything), "facets": facets,
+            suggestion = _suggestion(searcher, text) if matched == "some" else ""
+        return {"query": text, "match": matched, "total": len(everything), "facets": facets,
                 "suggestion": suggestion, "results": rows}  # fmt: skip
 
     def _parsed(self, text: str, group: Any) -> Any:
@@ -166,6 +167,18 @@ class Searcher:
             ["title", "body"], self.index.schema, plugins=plugins, group=group
         )
         return parser.parse(" ".join(re.findall(r"[\w.'’-]+", text)))
+
+
+def _organisation(searcher: Any, term: str) -> str:
+    """Give the id of the organisation that a term means: its id, page name or name."""
+    wanted = folded(term)
+    for known in searcher.documents(kind="organisation") if term else ():
+        names = {folded(known["title"]), folded(known["title"]).removeprefix("gemeente ")}
+        if term in (known["id"], known["url"].split("/")[1]) or wanted in names:
+            return str(known["id"])
+    if term:
+        raise NoaberError(f"onbekende organisatie {term!r}; geef een id, paginanaam of naam")
+    return ""
 
 
 def _only(kinds: tuple[str, ...], organisation: str) -> Any:

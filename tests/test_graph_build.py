@@ -3,9 +3,9 @@
 import pytest
 
 from graph.build import build
-from knowledge.relations import RELATIONS
 from knowledge.hub import Hub, Thing, edges_from
 from knowledge.model import Statement, record_from
+from knowledge.relations import RELATIONS
 
 
 def thing(kind, name):

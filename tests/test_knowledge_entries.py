@@ -126,7 +126,8 @@ def test_a_file_name_must_be_a_page_name(write):
 
 
 def test_a_process_entry_says_which_product_it_handles_and_who_publishes_it(write):
-    text = f"---\ntitle: P\nid: https://c.example/p.bpmn\nproduct: {X}\npublisher: noaber:organisatie/e\nterm: P8W\n---\n"
+    keys = f"id: https://c.example/p.bpmn\nproduct: {X}\npublisher: noaber:organisatie/e"
+    text = f"---\ntitle: P\n{keys}\nterm: P8W\n---\n"
     entry, _ = load_entry(write(text, kind="process"))
     (record,) = records_of(entry)
 

@@ -88,7 +88,8 @@ def test_an_entry_disputes_what_a_maker_says(home):
         home,
         "statement",
         "nee.md",
-        f"---\ntitle: Nee\nclaimant: {EIKENDAAL}\nstatements:\n  - subject: {EIKENDAAL}\n    relation: uses\n    object: {FORM}\n    state: disputed\n---\n",
+        f"---\ntitle: Nee\nclaimant: {EIKENDAAL}\nstatements:\n  - subject: {EIKENDAAL}\n"
+        f"    relation: uses\n    object: {FORM}\n    state: disputed\n---\n",
     )
 
     (edge,) = [e for e in load_hub(home).edges_of(FORM) if e.relation == "uses"]

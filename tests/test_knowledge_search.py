@@ -93,6 +93,18 @@ def test_results_can_be_kept_to_one_organisation(searcher):
     assert searcher.search("verhuisformulier", organisation=V)["total"] == 0
 
 
+@pytest.mark.parametrize(
+    "term", [E, "s0", "Voorbeeldgemeente Eikendaal", "voorbeeldgemeente eikendaal"]
+)
+def test_an_organisation_can_be_named_by_id_page_or_name(searcher, term):
+    assert searcher.search("verhuisformulier", organisation=term)["total"] == 1
+
+
+def test_an_unknown_organisation_is_an_error(searcher):
+    with pytest.raises(NoaberError, match="onbekende organisatie"):
+        searcher.search("verhuisformulier", organisation="nergens")
+
+
 def test_an_unknown_kind_is_an_error_that_names_the_kinds(searcher):
     with pytest.raises(NoaberError, match="solution"):
         searcher.search("x", kinds=("oplossing",))
