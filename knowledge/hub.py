@@ -132,5 +132,5 @@ def edges_from(statements: Iterable[Statement]) -> Iterator[Edge]:
 def _weight(said: Statement) -> tuple[Any, ...]:
     # of equally strong ones that which a person wrote, then that which says how it is used
     written = not said.source.startswith("entry:")
-    return (STRENGTHS.index(said.strength), written, not said.role, said.source, said.url, said.role, said.claimant,
-            said.state, said.since, said.until)  # fmt: skip
+    rest = (said.source, said.url, said.role, said.claimant, said.state, said.since, said.until)
+    return (STRENGTHS.index(said.strength), written, not said.role, *rest)

@@ -174,7 +174,7 @@ def _usable(loading: _Loading) -> Iterator[Statement]:
                     message=wrong,
                     place=said.url or said.source,
                     field=said.relation,
-                )  # fmt: skip
+                )
             )
         else:
             yield resolved

@@ -42,6 +42,7 @@ class FoldedStems(Filter):  # type: ignore[misc]
         self.stem = cache(Stemmer.Stemmer("dutch_porter").stemWord)
 
     def __call__(self, tokens: Iterator[Token]) -> Iterator[Token]:
+        """Give each token with its stem as text."""
         for token in tokens:
             token.text = self.stem(folded(token.text).replace(" ", ""))
             if token.text:
@@ -148,7 +149,7 @@ class Searcher:
         """
         with self.index.searcher() as searcher:
             only = _only(kinds, _organisation(searcher, organisation))
-            for matched, group in (("all", qparser.AndGroup), ("some", qparser.OrGroup)):
+            for group in (qparser.AndGroup, qparser.OrGroup):
                 asked = self._parsed(text[:LONGEST_QUERY], group)
                 everything = searcher.search(asked, filter=only, limit=None, scored=False)
                 if len(everything):
@@ -156,6 +157,7 @@ class Searcher:
             found = searcher.search(asked, filter=only, limit=limit)
             rows = [_row(hit, asked) for hit in found]
             facets = _facets([hit.fields() for hit in everything])
+            matched = "all" if group is qparser.AndGroup else "some"
             suggestion = _suggestion(searcher, text) if matched == "some" else ""
         return {"query": text, "match": matched, "total": len(everything), "facets": facets,
                 "suggestion": suggestion, "results": rows}  # fmt: skip
