@@ -26,6 +26,8 @@ from twisted.internet.error import DNSLookupError
 LOOPBACK = ipaddress.ip_network("127.0.0.0/8")
 WORLD = ipaddress.ip_network("2000::/3")  # all of IPv6 that is given out to the public
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# special by IANA's registries, which older Pythons do not know (3.11.7 misses these)
+SPECIAL = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20")))
 LONGEST_URL, MOST_SEGMENTS = 2_000, 20  # threats.md C.3, traps
 NOT_PUBLIC = "het adres is niet openbaar"
 
@@ -53,6 +55,8 @@ def is_public(address: str) -> bool:
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
+        return False
+    if any(ip in network for network in SPECIAL):
         return False
     if isinstance(ip, ipaddress.IPv4Address):
         return ip.is_global and not ip.is_multicast
@@ -192,9 +196,9 @@ class GuardMiddleware:
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Say of a name that was not found for whom it was closed: the resolver refused it."""
         guard = resolver()
-        if isinstance(exception, CannotResolveHostError) and guard:
-            if host_of(request.url) in guard.closed:
-                raise Refused("closed", NOT_PUBLIC)
+        closed = guard.closed if guard else set()
+        if isinstance(exception, CannotResolveHostError) and host_of(request.url) in closed:
+            raise Refused("closed", NOT_PUBLIC)
 
 
 def resolver() -> PublicOnlyResolver | None:

@@ -6,20 +6,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from crawlers.fetch import Fetched
-from crawlers.readers import File, read
-from knowledge.model import plain
+from crawlers.fetch import Fetched, content
+from crawlers.readers import File, Reading, read
+from knowledge.model import NoaberError, plain
 
 
-def inspected(name: str, fetched: Fetched) -> dict[str, Any]:
-    """Read one file and give the document of `inspect --json` (model.md, JSON).
+def inspected(name: str, allow_loopback: bool = False) -> dict[str, Any]:
+    """Read one file or address and give the document of `inspect --json` (model.md, JSON).
 
-    `name` is the path or address as it was given; a path becomes a file: address, so that ids
-    are whole.
+    A path becomes a file: address, so that ids are whole. What cannot be fetched is a problem.
     """
-    url = fetched.url if "://" in fetched.url else Path(fetched.url).resolve().as_uri()
-    reading = read(File(url=url, body=fetched.body, path=Path(fetched.url).name,
-                        media_type=fetched.media_type, charset=fetched.charset))  # fmt: skip
+    try:
+        reading = _reading(content(name, allow_loopback))
+    except NoaberError as error:
+        reading = Reading()
+        reading.problem("unreadable", str(error).removeprefix(f"{name}: "))
     records = []
     for record in reading.records:
         data = plain(record)
@@ -32,6 +33,12 @@ def inspected(name: str, fetched: Fetched) -> dict[str, Any]:
         "records": records,
         "problems": [problem.model_dump(exclude={"place"}) for problem in reading.problems],
     }
+
+
+def _reading(fetched: Fetched) -> Reading:
+    url = fetched.url if "://" in fetched.url else Path(fetched.url).resolve().as_uri()
+    return read(File(url=url, body=fetched.body, path=Path(fetched.url).name,
+                        media_type=fetched.media_type, charset=fetched.charset))  # fmt: skip
 
 
 def lines_of(found: dict[str, Any]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from knowledge.model import Problem
 
 MOST_SHOWN = 5  # problems of one source in the table; the run's file has them all
 Outcome = Literal["complete", "partial", "held", "failed", "unsupported"]
-Settlement = Literal["", "record", "refused", "missed"]
+Settlement = Literal["", "record", "refused"]
 
 
 @dataclass
@@ -32,6 +32,7 @@ class SourceReport:
     seconds: float = 0.0
     problems: list[Problem] = field(default_factory=list)
     ended: bool = False
+    misses: int = 0  # things refused for a reason that may pass
     _found: dict[str, Settlement] = field(default_factory=dict)  # by place
     _more: int = 0  # records beyond the first of a thing that gave several
 
@@ -43,7 +44,7 @@ class SourceReport:
     @property
     def refused(self) -> int:
         """How many of them became no record."""
-        return sum(1 for outcome in self._found.values() if outcome in ("refused", "missed"))
+        return sum(1 for outcome in self._found.values() if outcome == "refused")
 
     def find(self, place: str) -> bool:
         """Note a thing by its address; False where it was noted before."""
@@ -65,14 +66,11 @@ class SourceReport:
         A `passing` reason, such as a host that was silent, leaves the run partial: what the
         source said before stays (harvest.md P1).
         """
-        self._found[place] = "missed" if passing else "refused"
+        self._found[place] = "refused"
         if passing:
             self.state = "partial"
+            self.misses += 1
         self.problems.append(Problem(code=code, message=message, place=place, **where))
-
-    def missed(self, place: str) -> bool:
-        """Tell whether a thing was refused for a reason that may pass."""
-        return self._found.get(place) == "missed"
 
     def broke(self, place: str, code: str, message: str) -> None:
         """Note that a list could not be read to its end, so that this run may remove nothing."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -14,12 +15,13 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 import crawlers.settings
-from crawlers.guard import is_loopback, open_places, place_of
+from crawlers.failures import bug
+from crawlers.guard import host_of, is_loopback, open_places, place_of
 from crawlers.loader import protocols, sources, spider_for
 from crawlers.pipelines import write_lines
 from crawlers.report import SourceReport
 from knowledge.home import Home
-from knowledge.model import Member, Source, to_json
+from knowledge.model import Member, NoaberError, Source, to_json
 
 Progress = Callable[[str], None]
 MOST_HOSTS = 8  # hosts asked at the same time
@@ -45,7 +47,9 @@ class _Task:
 
     @property
     def host(self) -> str:
-        return place_of(self.source.api or self.source.url)
+        """Who is visited: a name, on loopback a port of it, since each port plays a host there."""
+        url = self.source.api or self.source.url
+        return place_of(url) if is_loopback(url) else host_of(url)
 
 
 def crawl(
@@ -54,8 +58,9 @@ def crawl(
     """Crawl the sources of members and write `data/harvest` and one report in `data/runs`.
 
     `allow_loopback` opens the exact host and port of each source that is on loopback. `progress`
-    gets a line for each source that is done. A process can crawl
-    once only, since Twisted's reactor does not start again.
+    gets a line for each source that is done. A process can crawl once only, since Twisted's
+    reactor does not start again. Raises NoaberError where it is interrupted; what was done by
+    then is written.
     """
     run = Run(datetime.now(UTC).strftime("%Y-%m-%dT%H%M%S%fZ"))
     tasks = [_Task(*each) for each in sources(members)]
@@ -67,11 +72,11 @@ def crawl(
             progress(f"[{len(run.sources)}/{total}] {report.source}: {report.state}")
 
     readable = [task for task in tasks if not _unsupported(task, done)]
-    if readable:
-        _run(home, readable, allow_loopback, done)
+    is_whole = not readable or _run(home, readable, allow_loopback, done)
     run.sources.sort(key=lambda report: report.source)
-    path = home.runs / f"{run.run}.json"
-    write_lines(path, [to_json(run.as_json())])
+    write_lines(home.runs / f"{run.run}.json", [to_json(run.as_json())])
+    if not is_whole:
+        raise NoaberError(f"onderbroken na {len(run.sources)} van de {total} bronnen")
     return run
 
 
@@ -86,42 +91,57 @@ def _unsupported(task: _Task, done: Callable[[SourceReport], None]) -> bool:
     return bool(why)
 
 
-def _run(
-    home: Home, tasks: Iterable[_Task], allow: bool, done: Callable[[SourceReport], None]
-) -> None:
-    """Run Scrapy once: per host one source after another, hosts side by side."""
+def _run(home: Home, tasks: list[_Task], allow: bool, done: Callable[[SourceReport], None]) -> bool:
+    """Run Scrapy once: per host one source after another, hosts side by side.
+
+    Gives False where it was interrupted (Ctrl-C).
+    """
     by_host: dict[str, list[_Task]] = defaultdict(list)
     for task in tasks:
         by_host[task.host].append(task)
-    process = AsyncCrawlerProcess(_settings(tasks, allow), install_root_handler=False)
+    logging.getLogger("scrapy").addHandler(logging.NullHandler())  # the report says it in Dutch
+    process = AsyncCrawlerProcess(_settings(tasks, allow))
     gate = asyncio.Semaphore(MOST_HOSTS)
 
-    async def host(group: list[_Task]) -> None:
+    async def visit(group: list[_Task]) -> None:
         async with gate:
             for task in group:
-                done(await _one(process, home, task, allow))
+                report = await _one(process, home, task, allow)
+                done(report)
+                if any(problem.code == "interrupted" for problem in report.problems):
+                    raise asyncio.CancelledError
 
-    async def everything() -> None:
-        from twisted.internet import reactor
-
-        try:
-            await asyncio.gather(*(host(group) for group in by_host.values()))
-        finally:
-            stopping: Any = reactor
-            stopping.callLater(0, stopping.stop)
-
-    job = asyncio.get_event_loop().create_task(everything())
+    job = asyncio.get_event_loop().create_task(_all(visit(group) for group in by_host.values()))
     process.start(stop_after_crawl=False)
-    job.result()
+    if job.done() and not job.cancelled():
+        job.result()
+        return True
+    return False
+
+
+async def _all(visits: Iterable[Coroutine[Any, Any, None]]) -> None:
+    """Make all visits, then stop the reactor."""
+    from twisted.internet import reactor
+
+    try:
+        await asyncio.gather(*visits)
+    finally:
+        stopping: Any = reactor
+        stopping.callLater(0, stopping.stop)
 
 
 async def _one(process: AsyncCrawlerProcess, home: Home, task: _Task, allow: bool) -> SourceReport:
+    """Crawl one source; whatever goes wrong in it, the others go on."""
     started = time.monotonic()
-    cls = spider_for(task.member, task.name, task.source, home, allow)
-    crawler = Crawler(cls, _own_settings(process.settings, task))
-    await process.crawl(crawler)
-    spider: Any = crawler.spider
-    report: SourceReport = spider.report
+    report = SourceReport(task.name, task.member.slug)
+    try:
+        cls = spider_for(task.member, task.name, task.source, home, allow)
+        crawler = Crawler(cls, _own_settings(process.settings, task))
+        await process.crawl(crawler)
+        spider: Any = crawler.spider
+        report = spider.report
+    except Exception as error:  # noqa: BLE001 - the boundary of a source (model.md)
+        report.fail(task.source.api or task.source.url, "bug", bug(error))
     report.seconds = time.monotonic() - started
     return report
 
@@ -143,10 +163,14 @@ def _own_settings(settings: Settings, task: _Task) -> Settings:
     return own
 
 
-def outcome(run: Run, problems: int) -> Literal[0, 1, 3]:
-    """Give the exit status of a run (model.md): 0 done, 1 nothing usable, 3 something refused."""
-    states = {report.state for report in run.sources}
-    if not run.sources or states <= {"failed", "unsupported", "held"}:
+def outcome(run: Run, problems: bool) -> Literal[0, 1, 3]:
+    """Give the exit status of a run (model.md): 0 done, 1 nothing usable, 3 something refused.
+
+    `problems` tells whether a member file was wrong.
+    """
+    good = [report for report in run.sources if report.state in ("complete", "partial")]
+    if not any(report.records or report.state == "complete" for report in good):
         return 1
-    clean = states == {"complete"} and not any(report.refused for report in run.sources)
-    return 0 if clean and not problems else 3
+    clean = len(good) == len(run.sources) and all(r.state == "complete" for r in good)
+    refused = any(report.refused for report in run.sources)
+    return 0 if clean and not refused and not problems else 3

@@ -37,6 +37,11 @@ REDIRECT_MAX_TIMES = 5
 RETRY_TIMES = 2
 DNS_TIMEOUT = 20
 
+# ours, per source: what costs more is a trap or a host in trouble, and waits for the next run
+SOURCE_TIMEOUT = 60 * 60  # seconds; harvest.md section 6
+SOURCE_MOST_THINGS = 20_000
+SOURCE_MOST_FAILURES = 10  # one after another
+
 # how politely: one request at a time per host, slower when the host is slow
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 AUTOTHROTTLE_ENABLED = True
@@ -45,4 +50,5 @@ AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 DOWNLOAD_DELAY = 0.5
 
 ITEM_PIPELINES = {"crawlers.pipelines.HarvestPipeline": 100}
+LOG_INSTALL_ROOT_HANDLER = False
 LOG_ENABLED = False  # the run report says what happened; `scrapy crawl -L INFO` shows the rest

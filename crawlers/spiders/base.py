@@ -121,7 +121,7 @@ class MemberSpider(Spider):
         try:
             request = Request(url, headers={"Accept": accept} if accept else None, meta=meta)
             response = await engine.download_async(request)
-        except Exception as error:  # noqa: BLE001 - the boundary of a record (model.md)
+        except Exception as error:
             raise unfetched(error) from error
         if response.status != 200:
             raise unanswered(response)
@@ -129,6 +129,8 @@ class MemberSpider(Spider):
 
     def public(self, url: str) -> str:
         """Give the public form of an address that was fetched (model.md, `stands_for`)."""
+        if not place_of(url):
+            return url
         return standing_for(url, self.addresses()[0], self.source.stands_for)
 
     def fetchable(self, url: str) -> str:
@@ -163,6 +165,10 @@ class MemberSpider(Spider):
                 raise Stopped(error.code, str(error)) from error
             self.report.refuse(place, error.code, str(error), error.passing)
             return None
+        if robots and refuses_index(response):
+            said = "de host vraagt om dit niet vindbaar te maken (X-Robots-Tag)"
+            self.report.refuse(place, "noindex", said, level="hint")
+            return None
         evidence = self.public(response.url) if moved and response.url != url else place
         return self.read(place, self.file(evidence, response, **about))
 
@@ -185,6 +191,12 @@ class MemberSpider(Spider):
         known = {"organisation": self.member.organisation, "licence": self.source.licence}
         return File(url=url, body=response.body, media_type=media.strip().lower(),
                     charset=charset, **(known | about))  # fmt: skip
+
+
+def refuses_index(response: Response) -> bool:
+    """Tell whether the headers of an answer ask every robot not to index it."""
+    said = b",".join(response.headers.getlist("X-Robots-Tag")).decode("latin-1").lower()
+    return any(part.strip() in ("noindex", "none") for part in said.split(","))
 
 
 def secure_places(addresses: list[str]) -> frozenset[str]:

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from typing import ClassVar
-from urllib.parse import urljoin
 
 from protego import Protego
 
 from crawlers.failures import Stopped, Unfetched
 from crawlers.guard import LONGEST_URL, refusal
+from crawlers.links import joined, links
 from crawlers.pipelines import Settled
-from crawlers.sitemap import MOST_PAGES, sitemap
+from crawlers.sitemap import MOST_PAGES, Sitemap, sitemap
 from crawlers.spiders.base import MemberSpider
-from crawlers.spiders.files import links
 from knowledge.identity import url_id
 
 DEEPEST = 2  # sitemap index -> sitemap, threats.md C.3
@@ -69,41 +68,42 @@ class WebsiteSpider(MemberSpider):
     async def sitemaps(self) -> list[str]:
         """List the sitemaps that robots.txt names, else the usual place."""
         try:
-            robots = await self.fetch(urljoin(self.source.url, "/robots.txt"), robots=False)
+            robots = await self.fetch(joined(self.source.url, "/robots.txt"), robots=False)
             named = list(Protego.parse(robots.body.decode("utf-8", "replace")).sitemaps)
         except Unfetched:
             named = []
-        return [urljoin(self.source.url, url) for url in named or ["/sitemap.xml"]]
+        return [joined(self.source.url, url) for url in named or ["/sitemap.xml"]]
 
     async def listed(self, url: str, seen: set[str], depth: int) -> AsyncIterator[str]:
-        """Yield the pages of one sitemap and, for an index, of those it names.
-
-        What cannot be read is noted and leaves the source partial.
-        """
+        """Yield the pages of one sitemap and, for an index, of those it names."""
         if url in seen:
             return
         seen.add(url)
+        found = await self.sitemap(url)
+        if found.is_index and depth >= DEEPEST:
+            message = "sitemaps die naar sitemaps verwijzen, te diep"
+            self.report.broke(self.public(url), "too-deep", message)
+            return
+        for address in found.addresses[:MOST_PAGES]:
+            if found.is_index:
+                part = self.fetchable(joined(url, address))
+                async for page in self.listed(part, seen, depth + 1):
+                    yield page
+            else:
+                yield address
+
+    async def sitemap(self, url: str) -> Sitemap:
+        """Fetch one sitemap; what cannot be read is noted and leaves the source partial."""
+        place = self.public(url)[:LONGEST_URL]
         try:
             found = sitemap((await self.fetch(url)).body)
         except Unfetched as error:
             if error.code == "rate-limit":
                 raise Stopped(error.code, str(error)) from error
             if not (url.endswith("/sitemap.xml") and error.code == "status-404"):
-                place = self.public(url)[:LONGEST_URL]
                 self.report.broke(place, error.code, f"sitemap: {error}")
-            return
+            return Sitemap([])
         if len(found.addresses) > MOST_PAGES:
             message = f"meer dan {MOST_PAGES} adressen in één sitemap; de rest is niet gelezen"
-            self.report.broke(self.public(url), "too-many", message)
-        for address in found.addresses[:MOST_PAGES]:
-            if not found.is_index:
-                yield address
-            elif depth < DEEPEST:
-                async for page in self.listed(
-                    self.fetchable(urljoin(url, address)), seen, depth + 1
-                ):
-                    yield page
-            else:
-                message = "sitemaps die naar sitemaps verwijzen, te diep"
-                self.report.broke(self.public(url), "too-deep", message)
-                return
+            self.report.broke(place, "too-many", message)
+        return found
