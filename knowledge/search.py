@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from knowledge.paths import page_path
 LONGEST = 20_000  # characters of a text that are indexed
 KEPT = 2_000  # characters that are kept for snippets
 TITLE_BOOST = 4.0
+SUGGESTED = 300  # characters of a text whose words are suggested for typing errors
 LONGEST_QUERY = 300  # characters
 
 
@@ -39,12 +41,13 @@ class FoldedStems(Filter):  # type: ignore[misc]
 
     def __init__(self) -> None:
         """Make the stemmer; it is made again where an index is opened."""
-        self.stem = cache(Stemmer.Stemmer("dutch_porter").stemWord)
+        stem = Stemmer.Stemmer("dutch_porter").stemWord
+        self.stem = cache(lambda word: stem(folded(word).replace(" ", "")))
 
     def __call__(self, tokens: Iterator[Token]) -> Iterator[Token]:
         """Give each token with its stem as text."""
         for token in tokens:
-            token.text = self.stem(folded(token.text).replace(" ", ""))
+            token.text = self.stem(token.text)
             if token.text:
                 yield token
 
@@ -65,8 +68,8 @@ def _schema() -> Schema:
     stems = analyzer()
     return Schema(
         id=ID(stored=True, unique=True),
-        kind=ID(stored=True),
-        organisation=KEYWORD(stored=True, commas=True),
+        kind=ID(stored=True, sortable=True),  # a column too: facets read no stored texts
+        organisation=KEYWORD(stored=True, commas=True, sortable=True),
         title=TEXT(stored=True, analyzer=stems, field_boost=TITLE_BOOST, spelling=False),
         body=TEXT(analyzer=stems, phrase=False),
         words=TEXT(analyzer=RegexTokenizer(r"[^\W\d_]{3,}") | LowercaseFilter(), phrase=False),
@@ -109,7 +112,7 @@ def _document(hub: Hub, thing: Thing) -> dict[str, Any]:
         "organisation": ",".join(sorted(organisations)),
         "title": thing.title,
         "body": body,
-        "words": f"{thing.title} {body[:KEPT]}",
+        "words": f"{thing.title} {body[:SUGGESTED]}",
         "text": body[:KEPT],
         "url": page_path(thing),
         "product": product,
@@ -139,6 +142,8 @@ class Searcher:
         if not index.exists_in(folder):
             raise NoaberError(f"er is nog geen zoekindex in {folder}; draai eerst: noaber build")
         self.index = index.open_dir(folder)
+        self.searcher = self.index.searcher()  # a build puts a new index in place, this one stays
+        self.stems = self.index.schema["body"].analyzer
 
     def search(
         self, text: str, kinds: tuple[str, ...] = (), organisation: str = "", limit: int = 20
@@ -147,18 +152,17 @@ class Searcher:
 
         All words must occur; where nothing has them all, `match` is "some" and any may.
         """
-        with self.index.searcher() as searcher:
-            only = _only(kinds, _organisation(searcher, organisation))
-            for group in (qparser.AndGroup, qparser.OrGroup):
-                asked = self._parsed(text[:LONGEST_QUERY], group)
-                everything = searcher.search(asked, filter=only, limit=None, scored=False)
-                if len(everything):
-                    break
-            found = searcher.search(asked, filter=only, limit=limit)
-            rows = [_row(hit, asked) for hit in found]
-            facets = _facets([hit.fields() for hit in everything])
-            matched = "all" if group is qparser.AndGroup else "some"
-            suggestion = _suggestion(searcher, text) if matched == "some" else ""
+        only = _only(kinds, _organisation(self.searcher, organisation))
+        for group in (qparser.AndGroup, qparser.OrGroup):
+            asked = self._parsed(text[:LONGEST_QUERY], group)
+            everything = self.searcher.search(asked, filter=only, limit=None, scored=False)
+            if len(everything):
+                break
+        found = self.searcher.search(asked, filter=only, limit=limit)
+        rows = [_row(hit, asked, self.stems) for hit in found]
+        facets = _facets(self.searcher.reader(), everything.docs())
+        matched = "all" if group is qparser.AndGroup else "some"
+        suggestion = _suggestion(self.searcher, text) if matched == "some" else ""
         return {"query": text, "match": matched, "total": len(everything), "facets": facets,
                 "suggestion": suggestion, "results": rows}  # fmt: skip
 
@@ -194,7 +198,7 @@ def _only(kinds: tuple[str, ...], organisation: str) -> Any:
     return query.And(parts) if parts else None
 
 
-def _row(hit: Any, asked: Any) -> dict[str, Any]:
+def _row(hit: Any, asked: Any, stems: Any) -> dict[str, Any]:
     stored = hit.fields()
     return {
         "id": stored["id"],
@@ -202,17 +206,24 @@ def _row(hit: Any, asked: Any) -> dict[str, Any]:
         "title": stored["title"],
         "url": stored["url"],
         "score": round(float(hit.score or 0), 4),
-        "snippet": _snippet(stored["text"], asked),
+        "snippet": _snippet(stored["text"], asked, stems),
         "product": stored["product"],
     }
 
 
-def _snippet(text: str, asked: Any) -> str:
+def _snippet(text: str, asked: Any, stems: Any) -> str:
     """Give the part of a text in which the words of a query stand, as plain text."""
     terms = frozenset(term for _, term in asked.all_terms())
     fragmenter = highlight.ContextFragmenter(maxchars=180, surround=60)
-    shown = highlight.highlight(text, terms, analyzer(), fragmenter, _Plain(), top=1)
+    shown = highlight.highlight(text, terms, stems, fragmenter, _Plain(), 1, _Earliest(), 0.5)
     return " ".join(str(shown or text[:180]).split())
+
+
+class _Earliest(highlight.BasicFragmentScorer):  # type: ignore[misc]
+    """Prefers the first of equally good parts; Whoosh itself takes one by its place in memory."""
+
+    def __call__(self, fragment: Any) -> float:
+        return float(super().__call__(fragment) - fragment.startchar / 1e9)
 
 
 class _Plain(highlight.Formatter):  # type: ignore[misc]
@@ -230,13 +241,16 @@ def lines_of(found: dict[str, Any]) -> Iterator[str]:
         yield f"{row['title']} ({row['kind']})\n  {row['url']}\n  {row['snippet']}"
 
 
-def _facets(hits: list[dict[str, Any]]) -> dict[str, dict[str, int]]:
+def _facets(reader: Any, hits: Iterable[int]) -> dict[str, dict[str, int]]:
     """Count the hits by kind and by organisation, most first."""
     counts: dict[str, dict[str, int]] = {"kind": {}, "organisation": {}}
-    for hit in hits:
-        for name in counts:
-            for value in filter(None, (hit.get(name) or "").split(",")):
-                counts[name][value] = counts[name].get(value, 0) + 1
+    numbers = list(hits)
+    for name in counts:
+        if reader.has_column(name):  # an index in which nothing has a value has no column
+            column = reader.column_reader(name)
+            for written, times in Counter(column[number] for number in numbers).items():
+                for value in filter(None, written.split(",")):
+                    counts[name][value] = counts[name].get(value, 0) + times
     return {
         name: dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
         for name, found in counts.items()

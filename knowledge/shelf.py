@@ -74,7 +74,9 @@ class Shelf:
     def _matters(self, thing: Thing) -> bool:
         if thing.kind == "organisation":
             is_valid = self.is_valid(thing) and thing.get("type") == "gemeente"
-            return is_valid or thing.id in self.members or bool(self.hub.edges_of(thing.id))
+            is_written = any(record.reader == "entry" for record in thing.records)
+            is_known = thing.id in self.members or bool(self.hub.edges_of(thing.id))
+            return is_valid or is_written or is_known
         return thing.kind != "product" or bool(self.hub.edges_of(thing.id))
 
     def is_valid(self, thing: Thing) -> bool:

@@ -644,3 +644,10 @@ def test_a_claim_of_an_entry_without_an_address_leads_to_the_page_of_the_entry(h
     (path,) = [a.get("href") for a in page.iter("a") if a.text == "bijdrage aan noaber"]
 
     assert path.startswith("../../documenten/")
+
+
+def test_an_organisation_that_somebody_wrote_about_has_a_page_even_without_relations(home):
+    written = town("noaber:organisatie/nieuw", "Nieuw", type="leverancier", reader="entry")
+    stage(hub(written), home)
+
+    assert list((home.build / "pages" / "organisaties").glob("nieuw-*.md"))

@@ -111,6 +111,9 @@
   // --- search, with Pagefind's index of this site --------------------------------------------
 
   const PAGE = 10;
+  // Small words stand on nearly every page: each costs a large part of the index and finds nothing.
+  const SMALL = new Set("aan als bij dat de deze die dit door een en er het hoe ik in is je met mijn naar niet of om onze op over te tot uit van voor wat welke wie wij wordt ze zijn zo".split(" "));
+  const telling = (asked) => asked.includes('"') ? asked : asked.split(/\s+/).filter((word) => !SMALL.has(word.toLowerCase())).join(" ") || asked;
 
   function search(form) {
     const root = new URL(form.dataset.search, location.href);
@@ -208,7 +211,7 @@
       let pagefind;
       try { pagefind = await start(); } catch { status.textContent = "De zoekindex kon niet worden geladen. Gebruik de lijsten."; return; }
       const only = Object.fromEntries(Object.entries(chosen).filter(([, value]) => value));
-      const answer = await pagefind.search(asked, { filters: only });
+      const answer = await pagefind.search(telling(asked), { filters: only });
       if (mine !== turn || !answer) return;
       hits.replaceChildren();
       more.replaceChildren();
