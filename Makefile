@@ -21,7 +21,8 @@ test: .venv/dev chromium  ## format, lint, types and every test
 	$(BIN)/mypy
 	$(BIN)/noaber check
 	@mkdir -p build
-	$(BIN)/pytest --basetemp=build/tests $(PYTEST)
+	@XDG_CACHE_HOME=$(CURDIR)/build/cache XDG_CONFIG_HOME=$(CURDIR)/build/config \
+	  $(BIN)/pytest --basetemp=build/tests $(PYTEST)
 
 real: .venv/demo  ## the whole job on real published material in ../shared, then the site
 	@test -f $(SHARED) || { echo "make real needs $(SHARED)"; exit 1; }
