@@ -233,6 +233,8 @@ def records_of(entry: Entry) -> list[AnyRecord]:
         "url": keys.sources[0] if keys.sources else "",
         "language": "nl",
         "text_licence": "CC-BY-4.0",
+        "contact": keys.contact or keys.owner,
+        "review_by": keys.review_by,
         "text": entry.text,
         "source": entry.source,
         "reader": "entry",
@@ -241,7 +243,9 @@ def records_of(entry: Entry) -> list[AnyRecord]:
     if entry.kind in GENRES:
         data |= {"genre": GENRES[entry.kind], "format": "markdown"}
     if entry.kind == "cost":
-        data |= {"amount": keys.amount, "year": str(keys.year), "summary": keys.what}
+        data |= {"amount": keys.amount, "summary": keys.what}
+    if entry.kind in ("cost", "agreement"):
+        data["year"] = str(keys.year)
     for key in KEYS[entry.kind] - COMMON - {"id", "product", "publisher", "lead", "what", "amount"}:
         value = getattr(keys, key)
         if value and key != "year" and not (entry.kind == "initiative" and key == "partners"):

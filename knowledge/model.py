@@ -98,7 +98,8 @@ class Record(Frozen):
     """What one source says of one thing. `url` is the evidence: the page or file that says it.
 
     The crawler fills in `source`, `reader`, `hash` (sha256 of the bytes read), `first_seen` and
-    `last_seen`; a reader leaves them empty. `text_licence` is the SPDX id of the text itself.
+    `last_seen`; a reader leaves them empty. `text_licence` is the SPDX id of the text itself,
+    `contact` a team with its functional address, never a person.
     """
 
     id: str = Field(min_length=1)
@@ -107,6 +108,8 @@ class Record(Frozen):
     summary: str = ""
     language: str = ""
     text_licence: str = ""
+    contact: str = ""
+    review_by: str = ""
     source: str = ""
     reader: str = ""
     hash: str = ""
@@ -128,7 +131,6 @@ class Organisation(Record):
     successors: tuple[str, ...] = ()
     province: str = ""
     website: str = ""
-    contact: str = ""
     text: str = ""
 
 

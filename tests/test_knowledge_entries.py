@@ -186,3 +186,18 @@ def test_every_key_belongs_to_a_kind_and_is_explained_to_contributors():
 
     assert used == set(FrontMatter.model_fields)
     assert [key for key in sorted(used) if f"`{key}`" not in text] == []
+
+
+def test_an_agreement_keeps_its_year(write):
+    entry, _ = load_entry(write("---\ntitle: A\nyear: 2024\n---\n", kind="agreement"))
+
+    assert records_of(entry)[0].year == "2024"
+
+
+def test_the_team_that_owns_an_entry_can_be_called(write):
+    text = "---\ntitle: A\nowner: Team Balie, balie@eikendaal.example\nreview_by: 2027-01-31\n---\n"
+    entry, _ = load_entry(write(text, kind="experience"))
+    (record,) = records_of(entry)
+
+    assert record.contact == "Team Balie, balie@eikendaal.example"
+    assert record.review_by == "2027-01-31"
