@@ -15,8 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 CHECKOUT = Path(__file__).parent.parent
+
+# no test is timed: speed lives in tests/bench/
+settings.register_profile("noaber", deadline=None)
+settings.load_profile("noaber")
 
 
 @dataclass
