@@ -32,6 +32,8 @@ home_of = click.make_pass_decorator(Home)
 @click.pass_context
 def cli(context: click.Context, home: Path) -> None:
     """Collect, know, relate and publish what municipalities reuse."""
+    if not (home.is_dir() or context.invoked_subcommand in ("demo", "inspect", "members")):
+        raise click.BadParameter(f"de map {home} bestaat niet", param_hint="--home")
     context.obj = Home(home.resolve())
 
 
@@ -90,7 +92,7 @@ def members(context: click.Context, is_json: bool) -> None:
         ]
         lines = (f"{row['slug']}: {row['name']} ({', '.join(row['sources'])})" for row in rows)
         answer({"members": rows}, is_json, lines)
-        sys.exit(1 if say(problems) else 0)
+        sys.exit((3 if found else 1) if say(problems) else 0)
 
 
 @members.command("import")
@@ -244,7 +246,7 @@ def serve_home(home: Home, port: int) -> None:
 @click.argument("query", nargs=-1, required=True)
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS))
 @click.option("--organisation", default="", help="An id, slug or name.")
-@click.option("--limit", default=20, show_default=True)
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1))
 @json_option
 @home_of
 def search(home: Home, /, query: tuple[str, ...], is_json: bool, **how: Any) -> None:
@@ -288,8 +290,10 @@ def export(home: Home, folder: Path, names: tuple[str, ...], is_json: bool) -> N
     from graph.export import export
     from knowledge.load import load_hub
 
-    written = [str(path) for path in export(build(load_hub(home)), folder, names)]
+    hub = load_hub(home)
+    written = [str(path) for path in export(build(hub), folder, names)]
     answer({"written": written}, is_json, written)
+    sys.exit(3 if say(hub.problems) else 0)
 
 
 def main() -> None:
@@ -298,6 +302,9 @@ def main() -> None:
         cli(standalone_mode=True)
     except NoaberError as error:
         click.echo(f"noaber: {error}", err=True)
+        sys.exit(error.status)
+    except OSError as error:
+        click.echo(f"noaber: {error.filename or 'systeem'}: {error.strerror or error}", err=True)
         sys.exit(1)
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]

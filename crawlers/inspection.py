@@ -25,6 +25,8 @@ def inspected(name: str, allow_loopback: bool = False) -> dict[str, Any]:
     for record in reading.records:
         data = plain(record)
         statements = data.pop("statements", [])
+        if record.kind == "process":
+            data.setdefault("steps", [])  # a table of decisions has none
         records += [data, *statements]
     return {
         "file": name,

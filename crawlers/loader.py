@@ -12,10 +12,13 @@ from scrapy import Request, Spider
 from scrapy.settings import BaseSettings
 
 import crawlers.spiders
+from crawlers.guard import is_loopback
 from crawlers.spiders.base import MemberSpider
 from knowledge.home import CHECKOUT, Home
 from knowledge.members import load_members, source_names
 from knowledge.model import Member, Source
+
+NO_WAITING = (("AUTOTHROTTLE_ENABLED", False), ("DOWNLOAD_DELAY", 0))  # on loopback
 
 
 def protocols() -> dict[str, type[MemberSpider]]:
@@ -34,6 +37,7 @@ def spider_for(
 ) -> type[MemberSpider]:
     """Make the spider class of one source. Raises KeyError for a protocol without a spider."""
     spider = protocols()[source.protocol]
+    nobody_waits = is_loopback(source.api or source.url)
     values = {
         "name": name,
         "source_name": name,
@@ -41,6 +45,7 @@ def spider_for(
         "source": source,
         "home": home,
         "allow_loopback": allow_loopback,
+        "custom_settings": dict(NO_WAITING) if nobody_waits else {},
     }
     return type(name, (spider,), values)
 

@@ -1,7 +1,12 @@
-"""robots.txt as RFC 9309 says: refused on 5xx and silence, allowed on 4xx, at most 500 KiB read."""
+"""robots.txt as RFC 9309 says: refused on 5xx and silence, allowed on 4xx, at most 500 KiB read.
+
+Its `Crawl-delay`, which the standard does not know but hosts use, is kept too, within a cap.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import time
 from typing import Any
 
 from scrapy.crawler import Crawler
@@ -16,6 +21,7 @@ from crawlers.guard import Refused
 
 NOTHING = b"User-agent: *\nDisallow: /\n"
 LONGEST = 500 * 1024  # bytes that must be parsed, RFC 9309 section 2.5
+LONGEST_DELAY = 30.0  # seconds between two requests that a host may ask for
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):
@@ -27,6 +33,28 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._silent: dict[str, Unfetched] = {}  # hosts whose robots.txt could not be asked
+        self._next: dict[str, float] = {}  # when a host that asks for a delay may be asked again
+
+    async def process_request(self, request: Request) -> None:  # type: ignore[override]
+        """Ask robots.txt, and wait where it asks for a delay."""
+        await super().process_request(request)
+        netloc = urlparse_cached(request).netloc
+        if netloc in self._next and not request.meta.get("dont_obey_robotstxt"):
+            await asyncio.sleep(max(0.0, self._next[netloc] - time.monotonic()))
+            self._next[netloc] = time.monotonic() + self._delay(self._parsers[netloc])
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        """Learn from a robots.txt that a spider asked for itself, so that it is asked once."""
+        asked = urlparse_cached(Request(request.meta.get("redirect_urls", [request.url])[0]))
+        if asked.path == "/robots.txt" and asked.netloc not in self._parsers:
+            self._parsers[asked.netloc] = Deferred()
+            await self._parse_robots(response, asked.netloc, request)
+        return response
+
+    def _delay(self, rp: Any) -> float:
+        """Give the delay that a parsed robots.txt asks of us."""
+        asked = rp.rp.crawl_delay(self.crawler.settings["USER_AGENT"])
+        return min(max(float(asked or 0), 0.0), LONGEST_DELAY)
 
     def process_request_2(self, rp: Any, request: Request) -> None:
         """Raise Refused with the reason where robots.txt, or the lack of an answer, closes it."""
@@ -45,6 +73,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             self._silent[netloc] = unanswered(response)
             body = NOTHING
         await super()._parse_robots(response.replace(body=body), netloc, request)
+        if delay := self._delay(self._parsers[netloc]):
+            self._next[netloc] = time.monotonic() + delay
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         """Refuse the host whose robots.txt could not be asked (RFC 9309 section 2.3.1.4)."""

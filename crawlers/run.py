@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
-from scrapy.settings import Settings
+from scrapy.settings import BaseSettings, Settings
 
 import crawlers.settings
 from crawlers.failures import bug
@@ -48,8 +48,13 @@ class _Task:
     @property
     def host(self) -> str:
         """Who is visited: a name, on loopback a port of it, since each port plays a host there."""
-        url = self.source.api or self.source.url
+        url = self.address
         return place_of(url) if is_loopback(url) else host_of(url)
+
+    @property
+    def address(self) -> str:
+        """Where the source is."""
+        return self.source.api or self.source.url
 
 
 def crawl(
@@ -86,7 +91,7 @@ def _unsupported(task: _Task, done: Callable[[SourceReport], None]) -> bool:
     why = spider.supports(task.source) if spider else "dit protocol leest noaber nog niet"
     if why:
         report = SourceReport(task.name, task.member.slug, state="unsupported")
-        report.refuse_source(task.source.api or task.source.url, why)
+        report.refuse_source(task.address, why)
         done(report)
     return bool(why)
 
@@ -105,7 +110,8 @@ def _run(home: Home, tasks: list[_Task], allow: bool, done: Callable[[SourceRepo
 
     async def visit(group: list[_Task]) -> None:
         async with gate:
-            for task in group:
+            for number, task in enumerate(group):
+                await asyncio.sleep(_pause(process.settings, task) if number else 0)
                 report = await _one(process, home, task, allow)
                 done(report)
                 if any(problem.code == "interrupted" for problem in report.problems):
@@ -130,18 +136,23 @@ async def _all(visits: Iterable[Coroutine[Any, Any, None]]) -> None:
         stopping.callLater(0, stopping.stop)
 
 
+def _pause(settings: BaseSettings, task: _Task) -> float:
+    """Give the seconds between two sources on one host: each begins with delays of its own."""
+    return 0 if is_loopback(task.address) else settings.getfloat("AUTOTHROTTLE_START_DELAY")
+
+
 async def _one(process: AsyncCrawlerProcess, home: Home, task: _Task, allow: bool) -> SourceReport:
     """Crawl one source; whatever goes wrong in it, the others go on."""
     started = time.monotonic()
     report = SourceReport(task.name, task.member.slug)
     try:
         cls = spider_for(task.member, task.name, task.source, home, allow)
-        crawler = Crawler(cls, _own_settings(process.settings, task))
+        crawler = Crawler(cls, process.settings)
         await process.crawl(crawler)
         spider: Any = crawler.spider
         report = spider.report
     except Exception as error:  # noqa: BLE001 - the boundary of a source (model.md)
-        report.fail(task.source.api or task.source.url, "bug", bug(error))
+        report.fail(task.address, "bug", bug(error))
     report.seconds = time.monotonic() - started
     return report
 
@@ -150,17 +161,9 @@ def _settings(tasks: Iterable[_Task], allow: bool) -> Settings:
     """Give the settings of the process; only here can the resolver be told what is open."""
     settings = Settings()
     settings.setmodule(crawlers.settings, priority="project")
-    addresses = [task.source.api or task.source.url for task in tasks]
+    addresses = [task.address for task in tasks]
     settings.set("OPEN_PLACES", sorted(open_places(addresses)) if allow else [])
     return settings
-
-
-def _own_settings(settings: Settings, task: _Task) -> Settings:
-    """Give the settings of one source: on loopback nobody needs to wait."""
-    own = settings.copy()
-    if is_loopback(task.source.api or task.source.url):
-        own.setdict({"AUTOTHROTTLE_ENABLED": False, "DOWNLOAD_DELAY": 0}, priority="spider")
-    return own
 
 
 def outcome(run: Run, problems: bool) -> Literal[0, 1, 3]:

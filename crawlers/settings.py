@@ -19,6 +19,8 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOADER_MIDDLEWARES = {
     "crawlers.guard.GuardMiddleware": 50,
     "crawlers.robots.RobotsMiddleware": 100,
+    "crawlers.patience.PatientRetryMiddleware": 550,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # the guard is stricter
 }
@@ -41,6 +43,7 @@ DNS_TIMEOUT = 20
 SOURCE_TIMEOUT = 60 * 60  # seconds; harvest.md section 6
 SOURCE_MOST_THINGS = 20_000
 SOURCE_MOST_FAILURES = 10  # one after another
+LONGEST_REST = 30  # seconds that a host may ask us to wait before the same address once more
 
 # how politely: one request at a time per host, slower when the host is slow
 CONCURRENT_REQUESTS_PER_DOMAIN = 1

@@ -1,7 +1,7 @@
 """From the hub to the reuse graph.
 
 A node is a thing's id; an edge is keyed by its relation. The builder is generic: it knows no
-relation and no kind by name, they come from the table in `knowledge.model`.
+relation and no kind by name, they come from the table in `knowledge.relations`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ def build(hub: Hub) -> Reuse:
 
     Node attributes: `kind`, `title`, `slug`. Edge attributes: those of the strongest statement
     (`role`, `since`, `until`, `claimant`, `source`, `url`, `first_seen`, `last_seen`, `strength`),
-    `state` and `counts` of the edge, and `evidence`: every statement as plain values.
+    `state` and `counts` of the edge, and `evidence`: every statement as plain values, each with its
+    strength and state.
     """
     reuse: Reuse = nx.MultiDiGraph()
     for thing in hub.things.values():
@@ -47,5 +48,7 @@ def attributes(edge: Edge) -> dict[str, Any]:
         "strength": best.strength,
         "state": edge.state,
         "counts": edge.counts,
-        "evidence": [plain(said) for said in edge.evidence],
+        "evidence": [
+            plain(said) | {"strength": said.strength, "state": said.state} for said in edge.evidence
+        ],
     }

@@ -65,7 +65,7 @@ def as_csv(reuse: Reuse) -> str:
     writer.writerow(COLUMNS)
     for subject, target, relation, data in sorted(reuse.edges(keys=True, data=True), key=_order):
         for said in data["evidence"]:
-            row = {"strength": "third", "state": "current"} | said | {
+            row = said | {
                 "subject": subject, "object": target, "relation": relation,
                 "subject_title": reuse.nodes[subject]["title"],
                 "object_title": reuse.nodes[target]["title"],

@@ -19,17 +19,16 @@ from graph.build import Reuse, build
 from knowledge.find import find
 from knowledge.home import today
 from knowledge.hub import Hub
-from knowledge.model import Kind, NoaberError
+from knowledge.model import KINDS, NoaberError
 
 Row = dict[str, Any]
 Question = Callable[..., list[Row]]
 
 
-_KINDS: dict[str, Kind] = {"solution": "solution", "organisation": "organisation"}
-
-
 class UnknownQuestionError(NoaberError):
-    """A question was asked that is not in this file."""
+    """A question was asked that is not in this file, or with too few or too many arguments."""
+
+    status = 2
 
 
 def questions() -> dict[str, Question]:
@@ -56,6 +55,7 @@ def listed() -> list[Row]:
 def answered(hub: Hub, name: str, arguments: tuple[str, ...]) -> Row:
     """Answer a question by name (`ask --json` of model.md); arguments name things in any way.
 
+    A parameter that is called as a kind of thing takes only things of that kind.
     Raises UnknownQuestionError, and NoaberError where an argument fits no thing or several.
     """
     if name not in questions():
@@ -67,7 +67,7 @@ def answered(hub: Hub, name: str, arguments: tuple[str, ...]) -> Row:
     if len(arguments) != len(wanted):
         raise UnknownQuestionError(f"vraag zo: noaber ask {name} {' '.join(wanted).upper()}")
     ids = [
-        find(hub, given, _KINDS.get(parameter)).id
+        find(hub, given, next((kind for kind in KINDS if kind == parameter), None)).id
         for parameter, given in zip(wanted, arguments, strict=True)
     ]
     rows = function(build(hub), *ids)
@@ -150,16 +150,22 @@ def path(reuse: Reuse, a: str, b: str) -> list[Row]:
     for subject, target, relation, data in reuse.edges(keys=True, data=True):
         if data["counts"]:
             counting.add_edge(subject, target, key=(relation, subject), **data)
-    if a not in counting or b not in counting or not nx.has_path(counting, a, b):
-        return []
-    nodes = min(nx.all_shortest_paths(counting, a, b))
     rows = []
-    for left, right in itertools.pairwise(nodes):
-        key, data = min((tuple(k), d) for k, d in counting[left][right].items())
+    for left, right in itertools.pairwise(_shortest(counting, a, b)):
+        key, data = min(counting[left][right].items(), key=lambda item: tuple(item[0]))
         relation, subject = str(key[0]), str(key[1])
         target = right if subject == left else left
         rows.append({"subject": subject, "relation": relation, "object": target, **_claim(data)})
     return rows
+
+
+def _shortest(graph: nx.MultiGraph[Any], a: str, b: str) -> list[str]:
+    """Give the first in the alphabet of all shortest paths; there may be millions of them."""
+    steps = nx.single_source_shortest_path_length(graph, b) if a in graph and b in graph else {}
+    nodes = [a] if a in steps else []
+    while nodes and nodes[-1] != b:
+        nodes.append(min(n for n in graph[nodes[-1]] if steps[n] == steps[nodes[-1]] - 1))
+    return nodes
 
 
 def _used(reuse: Reuse, organisation: str) -> Iterator[str]:

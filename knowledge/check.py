@@ -2,48 +2,133 @@
 
 from __future__ import annotations
 
+import difflib
 import json
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from knowledge.entries import Entry, identifier, load_entries, load_entry
+from knowledge.entries import Entry, identifier, read_entries, read_entry
+from knowledge.findings import Findings
+from knowledge.front_matter import FrontMatter
 from knowledge.home import Home
+from knowledge.hub import Hub, Thing
+from knowledge.identity import url_id
+from knowledge.load import load_hub
 from knowledge.members import load_member, load_members
 from knowledge.model import NoaberError, Problem
+from knowledge.relations import RELATIONS
+
+Read = tuple[Entry | None, Findings]
 
 
 def check(home: Home, path: Path | None = None) -> list[Problem]:
     """Check all member files and entries of a home, or one file or folder.
 
-    Raises NoaberError where the path does not exist.
+    An id in an entry that the home does not know is a warning. Raises NoaberError where the path
+    does not exist.
     """
     if path is None:
-        _, members = load_members(home.members)
-        entries, problems = load_entries(home.entries)
-        return [*members, *problems, *duplicates(entries)]
+        problems = load_members(home.members)[1]
+        read = list(read_entries(home.entries))
+    else:
+        files = list(_files(path))
+        members = (file for file in files if file.suffix != ".md")
+        problems = [problem for file in members for problem in load_member(file)[1]]
+        read = [read_entry(file) for file in files if file.suffix == ".md"]
+    _say_duplicates(read)
+    _say_unknown(home, read)
+    return [*problems, *(problem for _, found in read for problem in found.problems)]
+
+
+def _files(path: Path) -> Iterator[Path]:
+    """Give the file that a path names, or the member files and entries in a folder."""
     if not path.exists():
         raise NoaberError(f"{path} bestaat niet")
-    files = sorted(path.rglob("*.*")) if path.is_dir() else [path]
-    problems = []
-    for file in files:
-        if file.suffix == ".md" and file.name != "README.md":
-            problems += load_entry(file)[1]
-        elif file.suffix in (".yml", ".yaml"):
-            problems += load_member(file)[1]
-    return problems
+    for file in sorted(path.absolute().rglob("*")) if path.is_dir() else [path.absolute()]:
+        is_member = file.suffix in (".yml", ".yaml")
+        is_entry = file.suffix == ".md" and file.name != "README.md"
+        if path.is_file() and not (is_member or is_entry):
+            raise NoaberError(f"{path} is geen ledenbestand (.yml) en geen bijdrage (.md)")
+        folders = file.parts[-3:-1]
+        if (
+            path.is_file()
+            or (is_member and folders[-1:] == ("members",))
+            or (is_entry and folders[:1] == ("entries",))
+        ):
+            yield file
 
 
-def duplicates(entries: Iterable[Entry]) -> list[Problem]:
+def _say_duplicates(read: Iterable[Read]) -> None:
     """Say which entries claim to describe the same thing."""
     seen: dict[str, Entry] = {}
-    problems = []
-    for entry in entries:
-        other = seen.setdefault(identifier(entry), entry)
-        if other is not entry:
-            message = f"hetzelfde id staat al in {other.kind}/{other.slug}.md"
-            place = f"knowledge/entries/{entry.kind}/{entry.slug}.md"
-            problems.append(Problem(code="duplicate-id", message=message, place=place, field="id"))
-    return problems
+    for entry, found in read:
+        other = seen.setdefault(identifier(entry), entry) if entry else None
+        if entry and other and other is not entry:
+            found.say("duplicate-id", f"hetzelfde id staat al in {other.path}", "id")
+
+
+def _say_unknown(home: Home, read: list[Read]) -> None:
+    """Say which ids in entries the home does not know, and which statements join wrong kinds.
+
+    What an address is can only be known where something was harvested.
+    """
+    if not any(entry for entry, _ in read):
+        return
+    hub = load_hub(home)
+    known = dict(_known(hub))
+    harvested = any(home.harvest.glob("*.jsonl"))
+    for entry, found in read:
+        if entry:
+            _say_unknown_in(entry.keys, found, known, harvested)
+
+
+def _say_unknown_in(
+    keys: FrontMatter, found: Findings, known: dict[str, Thing], harvested: bool
+) -> None:
+    for path, written in _ids(keys):
+        is_sure = written.startswith(("noaber:", "https://identifier.overheid.nl/"))
+        if written not in known and (harvested or is_sure):
+            said = f"{written} kennen we niet.{_near(written, known)} Klopt het, schrijf dan ook "
+            found.say("unknown-id", f"{said}een bijdrage over dat ding.", *path, level="warning")
+    for number, statement in enumerate(keys.statements):
+        ends = [known[end].kind for end in (statement.subject, statement.object) if end in known]
+        if len(ends) == 2 and (wrong := RELATIONS[statement.relation].refusal(*ends)):
+            found.say("wrong-kind", wrong, "statements", number, "relation")
+
+
+def _known(hub: Hub) -> Iterator[tuple[str, Thing]]:
+    """Give each thing of which more is known than that an entry points to it, by all its ids."""
+    for thing in hub.things.values():
+        if any(r.reader or not r.source.startswith("entry:") for r in thing.records):
+            yield thing.id, thing
+            for fact in thing.facts("aliases"):
+                yield from ((url_id(alias), thing) for alias in fact.value if "://" in alias)
+
+
+def _ids(keys: FrontMatter) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Give the ids of things in front matter, each with its path of keys."""
+    for name in ("claimant", "product", "publisher", "lead"):
+        if written := getattr(keys, name):
+            yield (name,), written
+    for name in ("about", "partners"):
+        for number, written in enumerate(getattr(keys, name)):
+            if re.match("https?:|noaber:|urn:", written):  # partners of a process are text
+                yield (name, number), written
+    for number, said in enumerate(keys.statements):
+        yield ("statements", number, "subject"), said.subject
+        yield ("statements", number, "object"), said.object
+
+
+def _near(written: str, known: dict[str, Thing]) -> str:
+    """Propose the id that comes nearest; not where ids differ in a number, as those of TOOI do."""
+    name = written.rpartition("/")[2]
+    for thing in known.values() if written.startswith("noaber:organisatie/") else ():
+        if thing.kind == "organisation" and thing.slug == name:
+            return f" Bedoelde u {thing.id} ({thing.title})?"
+    pool = [each for each in known if each[:15] == written[:15] and "/tooi/" not in each]
+    close = difflib.get_close_matches(written, pool, 1, 0.85)
+    return f" Bedoelde u {close[0]}?" if close else ""
 
 
 def as_text(problems: list[Problem]) -> str:

@@ -26,21 +26,33 @@ _UNSOUND = re.compile(  # controls, soft hyphen, bidi controls, zero width, surr
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\uffff\U000e0000-\U000e0fff]"
 )
-_MAIL = re.compile(r"(?i)(?<![\w.+-])([\w.+-]{1,64})@((?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24})\b")
+_PILED = re.compile(  # more than three marks on one letter paint over the lines above and below
+    "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3})"
+    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
+_MAIL = re.compile(r"(?<![\w.+-])([\w.+-]{1,64})@((?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24})\b", re.I)
+_CONTACT = re.compile(
+    rf"{_MAIL.pattern}|https?://[^\s/\"'<>\\@,;]+(?=[/\s,;]|$)(?:/[^\s\"'<>]*)?", re.I
+)
 _FUNCTIONS = (  # words in addresses of teams and desks
-    " adviesraad afdeling afspraak algemeen antwoord api archief avg balie beheer belastingen "
-    "bestuur bezwaar bureau burgerzaken college communicatie community contact data dev developer "
-    "developers digitaal digitalisering duurzaamheid facturen fg financien functioneelbeheer "
-    "gegevens gemeente geo gis git griffie hallo hello helpdesk hulp ict informatie "
-    "informatiebeheer informatievoorziening info inkoop innovatie it jeugd kcc klantcontact "
-    "klantenservice kwaliteit loket mail meldingen meldpunt melding nieuws noreply office "
-    "ondersteuning online opendata opensource oss participatie pers post postbus privacy proces "
-    "processen productowner project projecten publiccode receptie redactie sales samenwerking "
-    "secretariaat security service servicedesk sociaal standaarden stadsbeheer statistiek subsidie "
-    "subsidies support team techniek vergunning vergunningen verkoop vragen web webmaster "
-    "webredactie welkom werk wijkteam wmo woo wonen "
+    " adviesraad afdeling afspraak afval algemeen antwoord api archief architectuur avg balie "
+    "bedrijven beheer belastingen bestuur bezwaar bijstand buitendienst bureau burgerzaken ciso "
+    "college communicatie community contact cultuur data dev developer developers "
+    "dienstverlening digitaal digitalisering duurzaamheid economie erfgoed facturen fg "
+    "financien functioneelbeheer gegevens gemeente geo gis git griffie hallo handhaving "
+    "hello helpdesk hulp ict info informatie informatiebeheer informatievoorziening inkomen "
+    "inkoop innovatie inwoners it jeugd juridisch kcc klachten klantcontact klantenservice "
+    "kwaliteit leefomgeving loket mail melding meldingen meldpunt milieu nieuws noreply office "
+    "omgeving ondernemers ondersteuning onderwijs online openbareruimte opendata opensource oss "
+    "parkeren participatie pers personeel post postbus privacy proces processen productowner "
+    "project projecten publiccode publiekszaken receptie redactie ruimte sales samenwerking "
+    "schuldhulp secretariaat security service servicedesk sociaal sport stadsbeheer standaarden "
+    "statistiek subsidie subsidies support team techniek toezicht vastgoed veiligheid "
+    "vergunning vergunningen verkeer verkiezingen verkoop vragen web webmaster webredactie "
+    "welkom werk werkprocessen wijkteam wmo wonen woo zorg "
 )
 _STARTS = ("team", "postbus", "gemeente", "info", "digitaal", "noreply", "servicepunt")
+_ENDS = ("team", "loket", "balie", "desk")
 _OPEN = re.compile(
     r"CC0(-1\.0)?|CC-?PDDC|CC-BY(-SA)?(-\d\.\d)?(-[A-Z]{2,3})?|PDDL-1\.0|ODC-BY-1\.0|ODBL-1\.0"
     r"|(EUPL|MPL|APACHE|BSD|(A|L)?GPL)(-[\w.+-]+)?|MIT(-0)?|ISC|UNLICENSE|0BSD",
@@ -53,7 +65,7 @@ def sound(text: str) -> str:
     """Give text without NUL, control characters, lone surrogates, bidi controls and zero width."""
     if text.isascii() and text.isprintable():
         return text
-    return _UNSOUND.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _PILED.sub(r"\1", _UNSOUND.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
 def one_line(text: str, longest: int = 200) -> str:
@@ -84,8 +96,26 @@ def is_functional(address: str) -> bool:
     local, _, domain = address.casefold().partition("@")
     words = re.split(r"[_-]", re.split(r"[.+]", local)[0])  # voornaam.post is a person
     return local == domain.partition(".")[0] or any(
-        f" {word} " in _FUNCTIONS or word.startswith(_STARTS) for word in words
+        f" {word} " in _FUNCTIONS or word.startswith(_STARTS) or word.endswith(_ENDS)
+        for word in words
     )
+
+
+def linked(text: str) -> list[tuple[str, str]]:
+    """Cut a contact in pieces (text, address to follow or ""); addresses of persons are hidden.
+
+    >>> linked("Team Afval, afval@dorp.nl")
+    [('Team Afval, ', ''), ('afval@dorp.nl', 'mailto:afval@dorp.nl')]
+    """
+    pieces, at = [], 0
+    text = one_line(text)
+    for found in _CONTACT.finditer(text):
+        pieces.append((text[at : found.start()], ""))
+        at = found.end()
+        shown, is_web = masked(found[0]), "://" in found[0]
+        where = found[0] if is_web else f"mailto:{found[0]}"
+        pieces.append((shown, where if shown == found[0] else ""))
+    return [(part, where) for part, where in [*pieces, (text[at:], "")] if part]
 
 
 def is_open(licence: str) -> bool:
@@ -147,6 +177,12 @@ def text_to_html(text: str, form: str = "text") -> str:
         except RecursionError:
             html = ""
     return masked(clean_html(html or _paragraphs(text)))
+
+
+def scrollable(html: str) -> str:
+    """Let each table of clean HTML scroll by itself, also with the keyboard."""
+    region = '<div class="scroll" role="group" tabindex="0" aria-label="Tabel"><table>'
+    return html.replace("<table>", region).replace("</table>", "</table></div>")
 
 
 def _markdown() -> Markdown:

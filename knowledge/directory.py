@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from typing import Any, get_args
 from urllib.parse import urlsplit
 
+from knowledge.findings import Findings
 from knowledge.identity import digest, slug
-from knowledge.member_file import SOURCE_KEYS, TOOI, Findings, source_from
+from knowledge.member_file import SOURCE_KEYS, TOOI, source_from
 from knowledge.model import Member, NoaberError, OrganisationType, Problem, Source
 from knowledge.organisations import OrganisationRegister, name_without_kind
 

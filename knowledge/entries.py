@@ -1,42 +1,24 @@
 """Entries: what people write, one markdown file each, with YAML front matter.
 
-`knowledge/entries/<kind>/<slug>.md`. Keys and kinds: model.md, Entries. Every key is explained
-for contributors in CONTRIBUTING.md; a test keeps the two together.
+`knowledge/entries/<kind>/<slug>.md`; the keys stand in `knowledge.front_matter`. `load_entries`
+reads a folder, `records_of` gives what an entry says as records and statements.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
+from knowledge.findings import Findings, meant
+from knowledge.front_matter import COMMON, ENTRY_KINDS, KEYS, EntryKind, FrontMatter, mending
 from knowledge.identity import slug as slug_of
-from knowledge.identity import url_id
-from knowledge.model import (
-    AnyRecord,
-    Frozen,
-    Problem,
-    State,
-    Statement,
-    record_from,
-)
-from knowledge.relations import RELATIONS
-from knowledge.strict_yaml import Loaded, YamlError, load_yaml
+from knowledge.model import AnyRecord, Frozen, Problem, Statement, record_from
+from knowledge.strict_yaml import YamlError, load_yaml
 
-EntryKind = Literal[
-    "organisation",
-    "solution",
-    "process",
-    "statement",
-    "experience",
-    "cost",
-    "initiative",
-    "agreement",
-]
-ENTRY_KINDS: tuple[EntryKind, ...] = get_args(EntryKind)
 GENRES = {
     "statement": "verklaring",
     "experience": "ervaring",
@@ -49,71 +31,9 @@ PREFIXES = {
     "process": "noaber:proces/",
     "initiative": "noaber:initiatief/",
 }
-_DAY = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 _ENTRY = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*\r?$\n?(.*)\Z", re.S | re.M)
-
-
-class EntryStatement(Frozen):
-    """One statement as people write it."""
-
-    subject: str
-    relation: Literal[tuple(RELATIONS)]  # type: ignore[valid-type]
-    object: str
-    role: str = ""
-    since: str = Field(default="", pattern=rf"{_DAY}|^$")
-    until: str = Field(default="", pattern=rf"{_DAY}|^$")
-    state: State = "current"
-    url: str = ""
-
-
-class FrontMatter(BaseModel):
-    """The keys of front matter, all kinds together; `KEYS` says which kind may have which."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    title: str = Field(min_length=1)
-    owner: str = ""
-    review_by: str = Field(default="", pattern=rf"{_DAY}|^$")
-    sources: tuple[str, ...] = ()
-    about: tuple[str, ...] = ()
-    claimant: str = ""
-    statements: tuple[EntryStatement, ...] = ()
-    id: str = ""
-    summary: str = ""
-    type: str = ""
-    website: str = ""
-    contact: str = ""
-    product: str = ""
-    publisher: str = ""
-    term: str = ""
-    channels: tuple[str, ...] = ()
-    legal_basis: tuple[str, ...] = ()
-    evidence: tuple[str, ...] = ()
-    partners: tuple[str, ...] = ()
-    service_level: str = ""
-    case_type: str = ""
-    solution_type: str = ""
-    phase: str = ""
-    licence: str = ""
-    lead: str = ""
-    amount: float | None = None
-    year: str | int = ""
-    what: str = ""
-
-
-COMMON = {"title", "owner", "review_by", "sources", "about", "claimant", "statements", "summary"}
-KEYS: dict[str, set[str]] = {
-    "organisation": COMMON | {"id", "type", "website", "contact"},
-    "solution": COMMON | {"id", "solution_type", "phase", "licence", "website"},
-    "process": COMMON
-    | {"id", "product", "publisher", "term", "channels", "legal_basis", "evidence", "partners"}
-    | {"service_level", "case_type"},
-    "statement": COMMON,
-    "experience": COMMON,
-    "cost": COMMON | {"amount", "year", "what"},
-    "initiative": COMMON | {"id", "phase", "lead", "partners"},
-    "agreement": COMMON | {"year"},
-}
+_TOOI = "https://identifier.overheid.nl/tooi/id/"
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class Entry(Frozen):
@@ -129,97 +49,123 @@ class Entry(Frozen):
         """The name under which its statements say where they come from."""
         return f"entry:{self.kind}/{self.slug}"
 
+    @property
+    def path(self) -> str:
+        """The file, from the root of the home."""
+        return f"knowledge/entries/{self.kind}/{self.slug}.md"
+
 
 def load_entry(path: Path) -> tuple[Entry | None, list[Problem]]:
     """Read one entry; what is wrong comes back as problems with file, line and column."""
-    place = "/".join(path.parts[-4:])
-    kind = path.parent.name
-    if kind not in ENTRY_KINDS:
-        message = f"de map {kind!r} is geen soort; kies uit {', '.join(ENTRY_KINDS)}"
-        return None, [Problem(code="unknown-kind", message=message, place=place)]
-    if slug_of(path.stem) != path.stem:
-        message = f"noem het bestand {slug_of(path.stem)}.md"
-        return None, [Problem(code="bad-name", message=message, place=place)]
-    try:
-        front, text = _split(path.read_bytes(), place)
-        loaded = load_yaml(front, place)
-    except YamlError as error:
-        # the front matter starts on line 2 of the file
-        line = error.problem.line + 1 if error.problem.line else 0
-        return None, [error.problem.model_copy(update={"line": line})]
-    return _checked(kind, path.stem, loaded, text, place)
-
-
-def _split(body: bytes, place: str) -> tuple[str, str]:
-    try:
-        match = _ENTRY.match(body.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = body[: error.start].count(b"\n")
-        message = "het bestand is geen UTF-8; sla het op als UTF-8"
-        raise YamlError(
-            Problem(code="not-utf-8", message=message, place=place, line=line)
-        ) from None
-    if not match:
-        message = "begin het bestand met --- , dan de gegevens, dan weer --- , dan de tekst"
-        raise YamlError(Problem(code="no-front-matter", message=message, place=place))
-    return match[1], match[2].strip()
-
-
-def _checked(
-    kind: str, stem: str, loaded: Loaded, text: str, place: str
-) -> tuple[Entry | None, list[Problem]]:
-    if not isinstance(loaded.data, dict):
-        message = "tussen de streepjes horen regels als `title: Naam`"
-        return None, [Problem(code="no-keys", message=message, place=place, line=2)]
-    problems = [_unknown(key, kind, loaded, place) for key in loaded.data if key not in KEYS[kind]]
-    try:
-        keys = FrontMatter.model_validate({k: v for k, v in loaded.data.items() if k in KEYS[kind]})
-        entry = Entry(kind=kind, slug=stem, keys=keys, text=text)
-    except ValidationError as errors:
-        for error in errors.errors():
-            problems.append(_wrong(error, loaded, place))
-        entry = None
-    return (None if problems else entry), problems
-
-
-def _unknown(key: Any, kind: str, loaded: Loaded, place: str) -> Problem:
-    near = difflib.get_close_matches(str(key), sorted(KEYS[kind]), 1)
-    hint = f"; bedoelde u {near[0]}?" if near else f"; kies uit {', '.join(sorted(KEYS[kind]))}"
-    line, column = loaded.where(key)
-    return Problem(code="unknown-key", field=str(key), place=place, line=line + 1, column=column,
-                   message=f"deze sleutel kennen we niet bij {kind}{hint}")  # fmt: skip
-
-
-_MEND = {
-    "missing": "ontbreekt; vul dit in",
-    "string_type": "moet tekst zijn",
-    "tuple_type": "moet een lijst zijn: zet elk onderdeel op een eigen regel met een streepje",
-    "string_pattern_mismatch": "schrijf een datum als 2026-11-23",
-    "string_too_short": "mag niet leeg zijn",
-    "extra_forbidden": "deze sleutel kennen we hier niet",
-}
-
-
-def _wrong(error: Any, loaded: Loaded, place: str) -> Problem:
-    where = error["loc"]
-    line, column = loaded.where(*where)
-    message = _MEND.get(error["type"], "")
-    if not message and "expected" in error.get("ctx", {}):
-        message = f"kies uit {error['ctx']['expected']}"
-    return Problem(code=error["type"].replace("_", "-"), field=".".join(map(str, where)),
-                   message=message or error["msg"], place=place, line=line + 1,
-                   column=column)  # fmt: skip
+    entry, found = read_entry(path)
+    return entry, found.problems
 
 
 def load_entries(folder: Path) -> tuple[list[Entry], list[Problem]]:
     """Read all entries of a folder, by kind and name; a bad one does not stop the others."""
     entries, problems = [], []
-    for path in sorted(folder.glob("*/*.md")):
-        entry, wrong = load_entry(path)
-        problems += wrong
+    for entry, found in read_entries(folder):
+        problems += found.problems
         if entry:
             entries.append(entry)
     return entries, problems
+
+
+def read_entries(folder: Path) -> Iterator[tuple[Entry | None, Findings]]:
+    """Give each entry of a folder with what is wrong in it; name the files that do not count."""
+    for path in sorted(path for path in folder.rglob("*") if not path.is_dir()):
+        depth = len(path.parts) - len(folder.parts)
+        if depth == 2 and path.suffix == ".md" and path.name != "README.md":
+            yield read_entry(path)
+        elif path.name != "README.md" and not path.name.startswith("."):
+            found = Findings(_place(path, depth))
+            said = "dit bestand telt niet mee. Een bijdrage staat in knowledge/entries/"
+            found.say("file-name", f"{said}<soort>/<naam>.md.", level="warning")
+            yield None, found
+
+
+def _place(path: Path, depth: int = 2) -> str:
+    return "/".join(path.parts[-2 - depth :])
+
+
+def read_entry(path: Path) -> tuple[Entry | None, Findings]:
+    """Read one entry; the findings say what is wrong, and where each key stands."""
+    found = Findings(_place(path))
+    if path.parent.name not in ENTRY_KINDS:
+        kinds = ", ".join(ENTRY_KINDS)
+        found.say("unknown-kind", f"de map {path.parent.name!r} is geen soort; kies uit {kinds}")
+    elif slug_of(path.stem) != path.stem:
+        found.say("bad-name", f"noem het bestand {slug_of(path.stem)}.md")
+    else:
+        try:
+            front, text = _split(path.read_bytes(), found.place)
+            loaded = load_yaml(front, found.place)
+        except YamlError as error:
+            found.problems.append(error.problem)
+        except OSError as error:
+            found.say("unreadable", f"dit bestand is niet te openen ({error.strerror})")
+        else:
+            found.where = loaded.where
+            return _checked(path, loaded.data, text, found), found
+    return None, found
+
+
+def _split(body: bytes, place: str) -> tuple[str, str]:
+    """Give front matter and text; a blank line before the one keeps its lines those of the file."""
+
+    def wrong(code: str, message: str, start: int) -> YamlError:
+        line = body[:start].count(b"\n") + 1
+        return YamlError(Problem(code=code, message=message, place=place, line=line))
+
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        said = "het bestand is geen UTF-8; sla het op als UTF-8"
+        raise wrong("not-utf-8", said, error.start) from None
+    match = _ENTRY.match(text)
+    if not match:
+        said = "begin het bestand met --- , dan de gegevens, dan weer --- , dan de tekst"
+        raise wrong("no-front-matter", said, 0)
+    if control := _INVISIBLE.search(match[2]):
+        before = len(text[: match.start(2) + control.start()].encode())
+        raise wrong("control-character", "hier staat een onzichtbaar teken; haal het weg", before)
+    return "\n" + match[1], match[2].strip()
+
+
+def _checked(path: Path, data: Any, text: str, found: Findings) -> Entry | None:
+    """Give the entry of a file, or None; `found` gets what is wrong with its keys."""
+    kind: Any = path.parent.name
+    if not isinstance(data, dict):
+        found.say("no-keys", "tussen de streepjes horen regels als `title: Naam`")
+        return None
+    for key in [key for key in data if key not in KEYS[kind]]:
+        choice = meant(key, KEYS[kind]) or f" Kies uit {', '.join(sorted(KEYS[kind]))}."
+        found.say("unknown-key", f"deze sleutel kennen we niet bij {kind}.{choice}", key)
+    try:
+        keys = FrontMatter.model_validate({k: v for k, v in data.items() if k in KEYS[kind]})
+    except ValidationError as errors:
+        for error in errors.errors():
+            found.say(error["type"].replace("_", "-"), mending(error), *error["loc"])
+        found.problems.sort(key=lambda problem: (problem.line, problem.column))
+        return None
+    _check_together(kind, keys, found)
+    entry = Entry(kind=kind, slug=path.stem, keys=keys, text=text)
+    return entry if found.is_usable else None
+
+
+def _check_together(kind: str, keys: FrontMatter, found: Findings) -> None:
+    """Say which keys do not fit the kind of entry."""
+    means = next((kind for kind, start in PREFIXES.items() if keys.id.startswith(start)), "")
+    means = "organisation" if keys.id.startswith(_TOOI) else means
+    if means not in ("", kind):
+        found.say("wrong-kind", f"dit is het id van een {means}, geen {kind}", "id")
+    if keys.about and kind in ("solution", "organisation", "process"):
+        said = "dit doet hier niets: de bijdrage gaat over het ding zelf. Haal de regels weg."
+        found.say("no-effect", said, "about", level="warning")
+    for number, partner in enumerate(keys.partners if kind == "initiative" else ()):
+        if not partner.startswith(("https://", "http://", "noaber:")):
+            said = "schrijf het id van de organisatie, zoals noaber:organisatie/naam"
+            found.say("no-id", said, "partners", number)
 
 
 def records_of(entry: Entry) -> list[AnyRecord]:
@@ -229,7 +175,7 @@ def records_of(entry: Entry) -> list[AnyRecord]:
         "id": identifier(entry),
         "kind": entry.kind if entry.kind in PREFIXES else "document",
         "title": keys.title,
-        "summary": keys.summary,
+        "summary": " ".join(filter(None, (keys.summary, keys.what))),
         "url": keys.sources[0] if keys.sources else "",
         "language": "nl",
         "text_licence": "CC-BY-4.0",
@@ -242,41 +188,32 @@ def records_of(entry: Entry) -> list[AnyRecord]:
     }
     if entry.kind in GENRES:
         data |= {"genre": GENRES[entry.kind], "format": "markdown"}
-    if entry.kind == "cost":
-        data |= {"amount": keys.amount, "summary": keys.what}
-    if entry.kind in ("cost", "agreement"):
-        data["year"] = str(keys.year)
-    for key in KEYS[entry.kind] - COMMON - {"id", "product", "publisher", "lead", "what", "amount"}:
-        value = getattr(keys, key)
-        if value and key != "year" and not (entry.kind == "initiative" and key == "partners"):
-            data[key] = value
-    return [record_from({key: value for key, value in data.items() if value not in ("", None)})]
+    own = KEYS[entry.kind] - COMMON - {"id", "contact", "product", "publisher", "lead", "what"}
+    if entry.kind == "initiative":
+        own -= {"partners"}  # they are statements
+    data |= {key: getattr(keys, key) for key in own}
+    return [record_from({key: value for key, value in data.items() if value not in ("", None, ())})]
 
 
 def identifier(entry: Entry) -> str:
     """Give the id of the thing that an entry is or describes."""
-    if entry.keys.id:
-        return url_id(entry.keys.id)
-    prefix = PREFIXES.get(entry.kind, f"noaber:entry/{entry.kind}/")
-    return prefix + entry.slug
+    return entry.keys.id or PREFIXES.get(entry.kind, f"noaber:entry/{entry.kind}/") + entry.slug
 
 
 def _statements(entry: Entry) -> list[Statement]:
     keys, own = entry.keys, identifier(entry)
     said = [
-        Statement(**said.model_dump(exclude={"subject", "object"}), subject=url_id(said.subject),
-                  object=url_id(said.object), claimant=keys.claimant, source=entry.source)
+        Statement(**said.model_dump(), claimant=keys.claimant, source=entry.source)
         for said in keys.statements
-    ]  # fmt: skip
-    implied = [(own, "about", about) for about in keys.about]
-    if entry.kind in ("solution", "organisation", "process"):
-        implied = []  # such an entry is that thing itself
-    implied += [(own, "handles", keys.product)] if keys.product else []
+    ]
+    implied = [(own, "handles", keys.product)] if keys.product else []
     implied += [(keys.publisher, "publishes", own)] if keys.publisher else []
+    if entry.kind not in ("solution", "organisation", "process"):
+        implied += [(own, "about", about) for about in keys.about]
     if entry.kind == "initiative":
         implied += [(who, "takes_part", own) for who in (keys.lead, *keys.partners) if who]
     return said + [
-        Statement(subject=url_id(subject), relation=relation, object=url_id(target),
+        Statement(subject=subject, relation=relation, object=target,
                   claimant=keys.claimant or keys.publisher or keys.lead, source=entry.source,
                   url=keys.sources[0] if keys.sources else "")
         for subject, relation, target in implied

@@ -19,7 +19,8 @@ def find(hub: Hub, term: str, kind: Kind | None = None) -> Thing:
     Raises NotFoundError with the candidates when there is none or more than one.
     """
     things = [thing for thing in hub.things.values() if kind in (None, thing.kind)]
-    for matches in (_by_id, _by_slug, _by_name, _by_last_part):
+    ways = (_by_id, _by_alias, _by_slug, _by_name, _by_last_part) if folded(term) else ()
+    for matches in ways:
         found = [thing for thing in things if matches(thing, term)]
         if len(found) == 1:
             return found[0]
@@ -34,6 +35,11 @@ def find(hub: Hub, term: str, kind: Kind | None = None) -> Thing:
 
 def _by_id(thing: Thing, term: str) -> bool:
     return thing.id in (term, url_id(term))
+
+
+def _by_alias(thing: Thing, term: str) -> bool:
+    """Tell whether a term is another id of a thing: its code, or an address it had before."""
+    return any({term, url_id(term)} & set(fact.value) for fact in thing.facts("aliases"))
 
 
 def _by_slug(thing: Thing, term: str) -> bool:

@@ -61,4 +61,4 @@ def today() -> date:
     try:
         return datetime.fromisoformat(now).date()
     except ValueError:
-        raise NoaberError(f"NOABER_NOW is not an ISO 8601 date: {now!r}") from None
+        raise NoaberError(f"NOABER_NOW is geen datum als 2026-11-23: {now!r}") from None

@@ -6,6 +6,7 @@ names the source, the address and the day of the record it comes from.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,6 +14,9 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from knowledge.model import STRENGTHS, AnyRecord, Kind, Member, Problem, State, Statement
+from knowledge.relations import RELATIONS
+
+_DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
 class Fact(NamedTuple):
@@ -70,6 +74,7 @@ class Edge:
     relation: str
     object: str
     evidence: tuple[Statement, ...]
+    is_over: bool = False  # it has ended, or is still to begin
 
     @property
     def best(self) -> Statement:
@@ -78,15 +83,21 @@ class Edge:
 
     @property
     def state(self) -> State:
-        """What the subject itself says of it, else what the best statement says."""
+        """What the subject itself says of it last, else what the strongest other says.
+
+        Only the subject may dispute: a claim of others stands where another disputes or withdraws.
+        """
         own = [said for said in self.evidence if said.claimant == self.subject]
-        decided = [said.state for said in own if said.state not in ("current", "stale")]
-        return decided[0] if decided else self.best.state
+        decided = [said for said in own if said.state not in ("current", "stale")]
+        if decided:
+            return max(decided, key=lambda said: said.first_seen or date.min).state
+        claims = (said for said in self.evidence if said.state not in ("disputed", "withdrawn"))
+        return next(claims, self.best).state
 
     @property
     def counts(self) -> bool:
-        """Whether the edge counts as true: not disputed, withdrawn or stale."""
-        return self.state in ("current", "confirmed")
+        """Whether the edge is true today: not disputed, withdrawn, stale or over."""
+        return self.state in ("current", "confirmed") and not self.is_over
 
 
 @dataclass(frozen=True)
@@ -120,13 +131,30 @@ class Hub:
     _touching: dict[str, list[Edge]] = field(init=False, repr=False, default_factory=dict)
 
 
-def edges_from(statements: Iterable[Statement]) -> Iterator[Edge]:
-    """Join statements that say the same into edges, in an order that their order cannot change."""
+def edges_from(statements: Iterable[Statement], day: date | None = None) -> Iterator[Edge]:
+    """Join statements that say the same into edges, in an order that their order cannot change.
+
+    Where a day is given, an edge is over when the strongest source says so on that day.
+    """
     joined: dict[tuple[str, str, str], set[Statement]] = defaultdict(set)
     for said in statements:
         joined[said.subject, said.relation, said.object].add(said)
     for (subject, relation, target), evidence in sorted(joined.items()):
-        yield Edge(subject, relation, target, tuple(sorted(evidence, key=_weight)))
+        said_of_it = tuple(sorted(evidence, key=_weight))
+        best = (said for said in said_of_it if said.source == said_of_it[0].source)
+        over = day is not None and all(_is_over(said, day) for said in best)
+        yield Edge(subject, relation, target, said_of_it, over)
+
+
+def _is_over(said: Statement, day: date) -> bool:
+    """Tell whether a statement has ended before a day, or begins after it.
+
+    A year or month (`2025`) counts to its end; what is no date says nothing.
+    """
+    ended = _DAY.fullmatch(said.until) and said.until < day.isoformat()[: len(said.until)]
+    coming = _DAY.fullmatch(said.since) and said.since > day.isoformat()[: len(said.since)]
+    relation = RELATIONS.get(said.relation)
+    return bool(ended or coming or (relation and said.role in relation.over))
 
 
 def _weight(said: Statement) -> tuple[Any, ...]:

@@ -9,35 +9,68 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urlsplit
 
 FORGES = ("github.com", "gitlab.com", "codeberg.org", "bitbucket.org")  # paths ignore case there
 _SCHEMES = {"standaarden.overheid.nl": "http"}  # OWMS and UPL identifiers are written with http
 _NOISE = re.compile(r"^(utm_.*|fbclid|gclid|phpsessid|jsessionid|sid|session(id)?)$", re.I)
 _RESERVED = {"index", "404", "search", "assets", "con", "nul", "prn", "aux"}
+_CLONE = re.compile(r"^(?:(?:git\+)?(?:ssh|git)://(?:[^@/]*@)?|git\+https?://)")
+_SCP = re.compile(r"^git@([\w.-]+):(?!/)")
 _PLAIN = str.maketrans({"ø": "o", "Ø": "o", "ß": "ss", "æ": "ae", "ł": "l", "đ": "d", "ı": "i"})
 
 
 def url_id(url: str) -> str:
     """Give the one spelling of an address under which a thing is known.
 
+    The address of a git clone gets its web form. What is no web address stays as it is written.
+
     >>> url_id("http://www.GitHub.com/Amsterdam/Signals.git/")
     'https://github.com/amsterdam/signals'
     >>> url_id("https://example.nl/A%20b/?utm_source=x&id=7#top")
     'https://example.nl/A%20b?id=7'
+    >>> url_id("git@github.com:Amsterdam/signals.git"), url_id("http://[")
+    ('https://github.com/amsterdam/signals', 'http://[')
     """
-    parts = urlsplit(url.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    text = url.strip()
+    if text.startswith(("git", "ssh")):
+        text = _CLONE.sub("https://", _SCP.sub(r"https://\1/", text))
+    if text[:4].lower() != "http":
         return url.strip()
-    host = parts.hostname.removeprefix("www.")
-    port = f":{parts.port}" if parts.port and parts.port not in (80, 443) else ""
-    path = re.sub(r";jsessionid=[^/]*", "", quote(unquote(parts.path), safe="/:@!$&'()*+,;=~"))
-    path = path.rstrip("/")
-    if is_forge(host):
-        path = _forge_path(path)
+    try:
+        return _one_spelling(text.replace("\\", "/")) or url.strip()
+    except ValueError:  # such as http://[, a port of six digits, half a character
+        return url.strip()
+
+
+def _one_spelling(address: str) -> str:
+    """Give the id of a web address, "" where it is none; a ValueError where it is broken."""
+    parts = urlsplit(address)
+    host, port = _host(parts.hostname or ""), parts.port
+    if parts.scheme not in ("http", "https") or not host:
+        return ""
+    path = _unended(re.sub(r";jsessionid=[^/]*", "", _spelled(parts.path)))
+    path = _forge_path(host, path) if is_forge(host) else path
+    place = host + (f":{port}" if port and port not in (80, 443) else "")
     query = [(k, v) for k, v in parse_qsl(parts.query, True) if not _NOISE.match(k)]
     scheme = _SCHEMES.get(host, "https")
-    return f"{scheme}://{host}{port}{path}" + (f"?{urlencode(sorted(query))}" if query else "")
+    return f"{scheme}://{place}{path}" + (f"?{urlencode(sorted(query))}" if query else "")
+
+
+def _host(name: str) -> str:
+    """Give the one spelling of a host; a ValueError where it cannot be one."""
+    if ":" in name:
+        return f"[{name}]"
+    name = name.rstrip(".")
+    ascii_name = name if name.isascii() else name.encode("idna").decode()
+    bare = ascii_name.removeprefix("www.")
+    return bare if "." in bare else ascii_name
+
+
+def _spelled(path: str) -> str:
+    """Write each sign of a path in one way; an escaped slash (%2F) is no slash."""
+    parts = re.split("%2[fF]", path)
+    return "%2F".join(quote(unquote_to_bytes(part), safe="/:@!$&'()*+,;=~") for part in parts)
 
 
 def is_forge(host: str) -> bool:
@@ -45,10 +78,20 @@ def is_forge(host: str) -> bool:
     return host in FORGES or host.startswith(("github.", "gitlab.", "code.", "git."))
 
 
-def _forge_path(path: str) -> str:
-    """Lower the owner and repository, keep the case of a file's path behind them."""
-    head, rest = "/".join(path.split("/")[:3]).lower(), "/".join(path.split("/")[3:])
-    return head.removesuffix(".git") + (f"/{rest}" if rest else "")
+def _forge_path(host: str, path: str) -> str:
+    """Lower owner (or groups) and repository, keep the case of a file's path behind them."""
+    parts, depth = path.split("/"), 3
+    if host.startswith("gitlab."):  # where groups stand in groups
+        ends = (n for n, part in enumerate(parts) if n > 2 and part in ("-", "blob", "raw", "tree"))
+        depth = next(ends, len(parts))
+    return "/".join([_unended("/".join(parts[:depth]).lower()), *parts[depth:]])
+
+
+def _unended(path: str) -> str:
+    """Take off slashes and `.git` at the end."""
+    while (shorter := path.rstrip("/").removesuffix(".git")) != path:
+        path = shorter
+    return path
 
 
 def standing_for(url: str, fetched: str, stands_for: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from knowledge.clean import masked, one_line
 from knowledge.hub import Hub, Thing
 from knowledge.members import source_names
-from knowledge.model import Kind, Member, Process, Statement
+from knowledge.model import AnyRecord, Kind, Member, Process, Statement
 from knowledge.shelf import End, Shelf, natural
 from knowledge.words import PROTOCOL_WORDS, day, word
 
@@ -33,7 +33,7 @@ _COUNTED: dict[Kind, tuple[str, str, str]] = {  # relation to count, one, more
 
 
 class Row(NamedTuple):
-    """One line of a list page and of its JSON file."""
+    """One line of a list page and of its JSON file; `mark` tells it from others of that title."""
 
     title: str
     url: str
@@ -41,14 +41,18 @@ class Row(NamedTuple):
     type: str
     organisation: tuple[str, ...]
     number: int
+    mark: str = ""
+    lang: str = ""
 
 
 def list_rows(shelf: Shelf, kind: Kind) -> list[Row]:
     """Give the rows of the list of one kind, by title."""
-    return [_row(shelf, thing) for thing in shelf.things(kind)]
+    things = shelf.things(kind)
+    marks = shelf.marks(thing.id for thing in things)
+    return [_row(shelf, thing, marks.get(thing.id, "")) for thing in things]
 
 
-def _row(shelf: Shelf, thing: Thing) -> Row:
+def _row(shelf: Shelf, thing: Thing, mark: str) -> Row:
     counted = _COUNTED[thing.kind][0]
     edges = shelf.hub.edges_of(thing.id)
     if thing.kind == "organisation":
@@ -56,13 +60,15 @@ def _row(shelf: Shelf, thing: Thing) -> Row:
     else:
         count = sum(edge.counts and edge.relation == counted for edge in edges)
     return Row(shelf.title(thing.id), shelf.path(thing.id), one_line(shelf.summary(thing), 160),
-               _type(shelf, thing), shelf.who(thing), count)  # fmt: skip
+               _type(shelf, thing), shelf.who(thing), count, mark,
+               shelf.summary_language(thing) or shelf.title_language(thing.id))  # fmt: skip
 
 
 def _type(shelf: Shelf, thing: Thing) -> str:
     name = TYPES[thing.kind][1]
     if thing.kind == "process":
-        return next((end.title for end in shelf.ends(thing.id, "handles")), "")
+        handled = (e.object for e in shelf.hub.edges_of(thing.id) if e.relation == "handles")
+        return next((shelf.title(product) for product in handled), "")
     value = thing.get(name)
     if thing.kind == "organisation" and not shelf.is_valid(thing):
         return f"voormalige {value or 'organisatie'}"
@@ -115,16 +121,62 @@ def reused(shelf: Shelf) -> list[Reuse]:
 
 
 def newest(shelf: Shelf, most: int = 10) -> list[Thing]:
-    """List the things that were first seen last; those of one day by turns of each kind."""
+    """List what came last; what a source had when it was first read is no news, an entry is.
+
+    Those of one day come by turns of each kind.
+    """
     kinds: tuple[Kind, ...] = ("solution", "process", "initiative", "document")
+    things = [(place, thing) for place, kind in enumerate(kinds) for thing in shelf.things(kind)]
+    began: dict[str, date] = {}
+    for _, thing in things:
+        for record in thing.records:
+            if record.first_seen:
+                first = began.setdefault(record.source, record.first_seen)
+                began[record.source] = min(first, record.first_seen)
     turns: Counter[tuple[Kind, date]] = Counter()
     ordered = []
-    for place, kind in enumerate(kinds):
-        for thing in shelf.things(kind):
-            if seen := thing.first_seen:
-                ordered.append((-seen.toordinal(), turns[kind, seen], place, thing.id))
-                turns[kind, seen] += 1
+    for place, thing in things:
+        seen = thing.first_seen
+        if seen and any(_is_news(record, seen, began) for record in thing.records):
+            ordered.append((-seen.toordinal(), turns[thing.kind, seen], place, thing.id))
+            turns[thing.kind, seen] += 1
     return [shelf.hub.things[identifier] for *_, identifier in sorted(ordered)[:most]]
+
+
+def _is_news(record: AnyRecord, seen: date, began: dict[str, date]) -> bool:
+    is_entry = record.source.startswith("entry:")
+    return record.first_seen == seen and (is_entry or seen > began[record.source])
+
+
+def themes(shelf: Shelf, most: int = 12) -> list[Thing]:
+    """List the products of which most is known, by title."""
+    wanted = ("handles", "supports", "about", "performs")
+    counts = {
+        thing.id: sum(e.counts and e.relation in wanted for e in shelf.hub.edges_of(thing.id))
+        for thing in shelf.things("product")
+    }
+    most_known = sorted(shelf.things("product"), key=lambda thing: -counts[thing.id])[:most]
+    return sorted(most_known, key=lambda thing: natural(thing.title))
+
+
+def means(shelf: Shelf, product: Thing) -> list[End]:
+    """List the solutions that support a product or one of its processes, each once."""
+    processes = [end.id for end in shelf.ends(product.id, "handles", back=True)]
+    found: dict[str, End] = {}
+    for identifier in (product.id, *processes):
+        for end in shelf.ends(identifier, "supports", back=True):
+            found.setdefault(end.id, end)
+    return sorted(found.values(), key=lambda end: (natural(end.title), end.id))
+
+
+def told(shelf: Shelf, product: Thing) -> list[End]:
+    """List what is written about a product and about the solutions and processes for it."""
+    around = [*means(shelf, product), *shelf.ends(product.id, "handles", back=True)]
+    found: dict[str, End] = {}
+    for identifier in (product.id, *(end.id for end in around)):
+        for end in shelf.ends(identifier, "about", back=True):
+            found.setdefault(end.id, end)
+    return list(found.values())
 
 
 def last_run(hub: Hub) -> str:
@@ -185,12 +237,15 @@ def diagram(thing: Thing) -> Process | None:
     return next(drawn, None)
 
 
-def groups(ends: Iterable[End], shelf: Shelf) -> dict[str, list[End]]:
-    """Group documents by what staff ask: experiences, costs, agreements, and the rest."""
-    headings = {"ervaring": "Ervaringen", "kosten": "Kosten", "afspraak": "Afspraken"}
-    found: dict[str, list[End]] = {heading: [] for heading in [*headings.values(), "Documenten"]}
+def groups(ends: Iterable[End], shelf: Shelf, rest: str = "Documenten") -> dict[str, list[End]]:
+    """Group what is written about a thing by what staff ask; `rest` is the heading of the rest."""
+    headings = {"ervaring": "Ervaringen", "kosten": "Kosten", "afspraak": "Afspraken",
+                "verklaring": "Beweringen"}  # fmt: skip
+    order = ("Ervaringen", "Kosten", "Afspraken", "Initiatieven", rest, "Beweringen")
+    found: dict[str, list[End]] = {heading: [] for heading in order}
     for end in ends:
         thing = shelf.hub.things.get(end.id)
         genre = str(thing.get("genre") or "") if thing else ""
-        found[headings.get(genre, "Documenten")].append(end)
+        is_plan = end.kind == "initiative"
+        found["Initiatieven" if is_plan else headings.get(genre, rest)].append(end)
     return {heading: rows for heading, rows in found.items() if rows}

@@ -6,15 +6,14 @@ a directory that is imported.
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from collections.abc import Iterable
+from typing import Any, get_args
 from urllib.parse import urlsplit
 
+from knowledge.findings import Findings, meant
 from knowledge.identity import slug
-from knowledge.model import Member, OrganisationType, Problem, Source
+from knowledge.model import Member, OrganisationType, Source
 
 PROTOCOLS = ("forge", "sru", "pdc", "dcat", "ckan", "website", "feed", "files", "hub")
 TOOI = re.compile(r"https://identifier\.overheid\.nl/tooi/id/([a-z]+)/[a-z0-9_]+")
@@ -35,33 +34,6 @@ _EXAMPLES = {
 }
 
 
-@dataclass
-class Findings:
-    """The problems of one file; `where` gives the line and column of a path of keys in it."""
-
-    place: str = ""
-    where: Callable[..., tuple[int, int]] = lambda *_: (0, 0)
-    problems: list[Problem] = field(default_factory=list)
-
-    def say(
-        self,
-        code: str,
-        message: str,
-        *path: str | int,
-        level: Literal["error", "warning", "hint"] = "error",
-    ) -> None:
-        """Note a problem at a path, such as `sources`, 0, `url`."""
-        line, column = self.where(*path)
-        name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
-        spot = {"place": self.place, "line": line, "column": column, "field": name.lstrip(".")}
-        self.problems.append(Problem(level=level, code=code, message=message, **spot))
-
-    @property
-    def is_usable(self) -> bool:
-        """Tell whether nothing is wrong but, at most, a protocol that we do not know (yet)."""
-        return all(found.level != "error" or found.code == "protocol" for found in self.problems)
-
-
 def member_from(data: Any, stem: str, found: Findings) -> Member | None:
     """Give the member that a file describes, or None; `found` gets what is wrong with it."""
     if slug(stem) != stem:
@@ -75,7 +47,7 @@ def member_from(data: Any, stem: str, found: Findings) -> Member | None:
     _needed(("name", "type", "sources"), data, found)
     types = get_args(OrganisationType)
     if "type" in good and good["type"] not in types:
-        said = f"'{good['type']}' is geen soort organisatie.{_meant(good['type'], types)}"
+        said = f"'{good['type']}' is geen soort organisatie.{meant(good['type'], types)}"
         found.say("type", f"{said} Kies uit: {', '.join(types)}.", "type")
     if "id" in good and not TOOI.fullmatch(good["id"]):
         found.say("id", _about_id(good["id"]), "id")
@@ -101,7 +73,7 @@ def source_from(data: Any, found: Findings, *path: str | int) -> Source | None:
     if len(found.problems) > before:
         return None
     if protocol not in PROTOCOLS:
-        said = f"het protocol '{protocol}' kennen we niet.{_meant(protocol, PROTOCOLS)}"
+        said = f"het protocol '{protocol}' kennen we niet.{meant(protocol, PROTOCOLS)}"
         found.say("protocol", f"{said} Kies uit: {', '.join(PROTOCOLS)}.", *path, "protocol")
     return Source(**good)
 
@@ -128,7 +100,7 @@ def _checked(
     good = {}
     for key, value in data.items():
         if key not in keys:
-            said = f"deze sleutel kennen we niet.{_meant(str(key), keys)}"
+            said = f"deze sleutel kennen we niet.{meant(str(key), keys)}"
             found.say("key", f"{said} Kies uit: {', '.join(keys)}.", *path, str(key))
         elif value is None or value == "":
             found.say("kind", "hier staat niets. Vul iets in of haal de regel weg.", *path, key)
@@ -150,11 +122,6 @@ def _needed(keys: Iterable[str], data: dict[Any, Any], found: Findings, *path: s
         if key not in data:
             said = f"deze sleutel ontbreekt. Voeg een regel toe, zoals: {_EXAMPLES[key]}"
             found.say("missing", said, *path, key)
-
-
-def _meant(word: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(word.lower()[:80], list(known), n=1)
-    return f" Bedoelde u '{close[0]}'?" if close else ""
 
 
 def _about_id(written: str) -> str:

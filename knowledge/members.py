@@ -16,9 +16,10 @@ from pathlib import Path
 import yaml
 
 from knowledge.directory import import_directory
+from knowledge.findings import Findings
 from knowledge.home import Home
 from knowledge.identity import digest, slug
-from knowledge.member_file import MEMBER_KEYS, SOURCE_KEYS, Findings, member_from
+from knowledge.member_file import MEMBER_KEYS, SOURCE_KEYS, member_from
 from knowledge.model import EntryError, Member, Problem, Source
 from knowledge.organisations import OrganisationRegister
 from knowledge.register import load_organisations
@@ -52,7 +53,7 @@ def load_members(folder: Path) -> tuple[list[Member], list[Problem]]:
     for path in files:
         if path.suffix == ".yaml" and path.is_file():
             said = f"dit bestand telt niet mee. Noem het '{path.stem}.yml'."
-            problems.append(Problem(code="file-name", message=said, place=str(path)))
+            problems.append(Problem(code="file-name", message=said, place=_place(path)))
         if path.suffix == ".yml" and path.is_file():
             member, found = _load(path)
             if member:
@@ -69,12 +70,23 @@ def load_member(path: Path) -> tuple[Member | None, list[Problem]]:
 
 
 def _load(path: Path) -> tuple[Member | None, Findings]:
+    found = Findings(_place(path))
     try:
-        loaded = load_yaml(path.read_bytes(), str(path))
+        loaded = load_yaml(path.read_bytes(), found.place)
     except YamlError as error:
-        return None, Findings(str(path), problems=[error.problem])
-    found = Findings(str(path), loaded.where)
-    return member_from(loaded.data, path.stem, found), found
+        found.problems.append(error.problem)
+    except OSError as error:
+        found.say("unreadable", f"dit bestand is niet te openen ({error.strerror})")
+    else:
+        found.where = loaded.where
+        return member_from(loaded.data, path.stem, found), found
+    return None, found
+
+
+def _place(path: Path) -> str:
+    """Give the path from the root of a home, which the site shows; else as it is."""
+    is_ours = path.parts[-3:-1] == ("knowledge", "members")
+    return "/".join(path.parts[-3:]) if is_ours else str(path)
 
 
 def _without_twins(

@@ -31,7 +31,9 @@ STRENGTHS: tuple[Strength, ...] = get_args(Strength)  # strongest first
 
 
 class NoaberError(Exception):
-    """What a person can mend; the command line prints it in one line and exits with status 1."""
+    """What a person can mend; the command line prints it in one line and exits with `status`."""
+
+    status = 1
 
 
 class EntryError(NoaberError):
@@ -61,7 +63,8 @@ class Problem(BaseModel):
     def __str__(self) -> str:
         where = ":".join(str(part) for part in (self.place, self.line, self.column) if part)
         what = f"{self.field}: {self.message}" if self.field else self.message
-        return f"{where}: {self.level}: {what}" if where else f"{self.level}: {what}"
+        line = f"{where}: {self.level}: {what}" if where else f"{self.level}: {what}"
+        return " ".join(line.splitlines())  # a key or name may hold a line break
 
 
 class Frozen(BaseModel):

@@ -99,13 +99,30 @@ class OrganisationRegister:
 
     def resolve(self, written: str, as_of: date | None = None) -> Resolution:
         """Say which organisation a name means, where `as_of` tells when it was meant."""
+        found = self._found(written, as_of)
+        found = found or Resolution(written=written, proposals=self._proposals(written))
+        return found.model_copy(update={"written": written})
+
+    def decided(self, written: str) -> tuple[str, ...]:
+        """Give the organisations that a name means, none where no rule decides.
+
+        As `resolve`, but without looking for what the name comes near: that is slow, and a harvest
+        may hold thousands of unknown names.
+        """
+        found = self._found(written, None)
+        return found.organisations if found else ()
+
+    def with_id(self, written: str) -> str:
+        """Give the id of the organisation that has an id in any spelling, "" where none has."""
+        ids = self._ids.get(_id_key(written), []) if "://" in written else []
+        return ids[0] if len(ids) == 1 else ""
+
+    def _found(self, written: str, as_of: date | None) -> Resolution | None:
+        """Give what the rules find; None for what they do not know, or what is no name."""
         text = _clean(written[: _LONGEST + 1])
         if not text or len(text) > _LONGEST:
-            return Resolution(written=written)
-        found = self._one(text, as_of) or self._several(text, as_of)
-        if found is None:
-            return Resolution(written=written, proposals=self._proposals(text))
-        return found.model_copy(update={"written": written})
+            return None
+        return self._one(text, as_of) or self._several(text, as_of)
 
     def _one(self, text: str, as_of: date | None) -> Resolution | None:
         """Try the rules in order; the first that finds something decides."""
@@ -182,6 +199,7 @@ class OrganisationRegister:
 
     def _proposals(self, text: str) -> tuple[str, ...]:
         """Propose up to three organisations whose name is almost the same, best first."""
+        text = _clean(text[:_LONGEST])
         kind, rest = _split(text)
         key = folded(rest)
         if text.isascii() and text.isdecimal() and len(text) < 4:
@@ -220,10 +238,7 @@ def _id_key(text: str) -> str:
         return f"gm{text}"
     if "://" not in text:
         return text.lower() if _is_id(text) else text
-    try:
-        return url_id(text).lower()
-    except ValueError:  # such as http://[
-        return text
+    return url_id(text).lower()
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from knowledge.clean import one_line
 from knowledge.model import Decision, Flow, Process, Step
 
 KINDS = {
@@ -103,15 +104,18 @@ def outline(process: Process) -> list[OutlinePool]:
     for flow in flows:
         leaving[flow.source].append(flow)
     return [
-        OutlinePool(name, tuple(_described(step, leaving, steps, numbers) for step in members))
+        OutlinePool(
+            one_line(name, 120),
+            tuple(_described(step, leaving, steps, numbers) for step in members),
+        )
         for name, members in ordered.items()
     ]
 
 
 def step_name(step: Step, ways: int = 2) -> str:
     """Give the name of a step, or a sensible word where it has none."""
-    if step.name.strip():
-        return " ".join(step.name.split())
+    if name := one_line(step.name):
+        return name
     if step.kind.endswith("Gateway") and ways < 2:
         return "De wegen komen samen"
     return _NAMELESS.get(step.kind, KINDS.get(step.kind, "stap").capitalize() + " zonder naam")
@@ -201,16 +205,16 @@ def _described(
         target = steps[flow.target]
         away = target.pool != step.pool
         if away or ways > 1 or flow.name or numbers[target.id] != numbers[step.id] + 1:
-            when = " ".join(flow.name.split())
+            when = one_line(flow.name, 120)
             name = step_name(target, _inner(target, leaving, steps))
-            number, pool = (0, target.pool) if away else (numbers[target.id], "")
+            number, pool = (0, one_line(target.pool, 120)) if away else (numbers[target.id], "")
             branches.append(Branch(when, number, name, pool))
     return OutlineStep(
         number=numbers[step.id],
         id=step.id,
         name=step_name(step, ways),
         kind="samenkomst" if is_join else KINDS.get(step.kind, "stap"),
-        role=step.lane,
+        role=one_line(step.lane, 80),
         branches=tuple(branches),
         is_choice=ways > 1,
     )

@@ -18,8 +18,8 @@ import jinja2
 import yaml
 from markupsafe import Markup
 
-from knowledge import lists, outline, words
-from knowledge.clean import is_functional, masked, one_line, sound
+from knowledge import contacts, lists, outline, words
+from knowledge.clean import masked, one_line, sound
 from knowledge.home import CHECKOUT, Home, today
 from knowledge.hub import Hub, Thing
 from knowledge.model import KINDS, Kind, Problem
@@ -30,7 +30,8 @@ from knowledge.shelf import Shelf
 __all__ = ["FOLDERS", "page_path", "stage"]
 
 FRONT_MATTER = ("title", "description", "hide", "kind", "edit_path")
-PER_PAGE = 200
+LONGEST_VALUE = 2000  # characters of one printed value; a text is cut elsewhere
+PER_PAGE = 50  # more is too long to read, and STEP in noaber.js is the same
 Neighbours = Mapping[str, Sequence[Mapping[str, Any]]]
 # what rendering can raise on a bad record; anything else is a fault of ours and may stop the build
 _RENDERING = (jinja2.TemplateError, ValueError, TypeError, LookupError, AttributeError,
@@ -89,7 +90,7 @@ class _Desk:
             self.page(f"{kind}/{safe}.md", "broken.html", title, kind=kind)
 
     def list_of(self, kind: Kind) -> None:
-        """Make the list of one kind: pages of 200, and a JSON file for the filters."""
+        """Make the list of one kind: pages of 50, and a JSON file for the filters."""
         rows = lists.list_rows(self.shelf, kind)
         folder = FOLDERS[kind]
         items = [{k: v for k, v in row._asdict().items() if v or k == "title"} for row in rows]
@@ -125,7 +126,7 @@ class _Desk:
         )  # fmt: skip
         lines = (line.strip() for line in html.split("\n"))
         body = "\n".join(line for line in lines if line) if "<pre" not in html else html.strip()
-        self.write(self.folder / name, f"---\n{_front_matter(front)}---\n\n{body}\n")
+        self.write(self.folder / name, f"---\n{_front_matter(front)}---\n\n{_unfenced(body)}\n")
 
     def write(self, path: Path, text: str | bytes) -> None:
         """Write a file inside the folder where its content changed."""
@@ -164,33 +165,42 @@ def _templates() -> jinja2.Environment:
     )
     helpers: dict[str, Callable[..., Any]] = {
         "day": words.day, "term": words.term, "euro": words.euro, "number": words.number,
-        "word": words.word, "web": _web, "short": _short, "functional": is_functional,
+        "word": words.word, "licence": words.licence, "web": _web, "short": _short,
     }  # fmt: skip
     made.filters |= helpers
     made.globals |= {
         "KINDS": words.KIND_WORDS, "STRENGTHS": words.STRENGTH_WORDS, "STATES": words.STATE_WORDS,
         "OUTCOMES": words.OUTCOME_WORDS, "FOLDERS": FOLDERS, "lists": lists, "outline": outline,
+        "contacts": contacts,
     }  # fmt: skip
     return made
 
 
 def _shown(value: Any) -> Any:
-    """What a template prints: text of strangers sound and without addresses of persons."""
-    return (
-        value if isinstance(value, Markup) or not isinstance(value, str) else masked(sound(value))
-    )
+    """What a template prints: text of strangers sound, capped, without addresses of persons."""
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    return masked(sound(value[:LONGEST_VALUE]))
 
 
 def _web(url: str) -> str:
     """The address where it is one that a reader may follow, else nothing."""
-    is_web = re.fullmatch(r"https?://[^\s/\"'<>\\]+(/[^\s\"'<>]*|[?#][^\s\"'<>]*)?", url, re.I)
+    is_web = re.fullmatch(r"https?://[^\s/\"'<>\\@]+(/[^\s\"'<>]*|[?#][^\s\"'<>]*)?", url, re.I)
     return url if is_web and len(url) <= 2000 else ""
 
 
 def _short(url: str) -> str:
-    """An address as a label: without https and www, without its path where that is long."""
+    """An address as a label: without https and www, of a long path only its end."""
     bare = url.partition("//")[2].removeprefix("www.").rstrip("/") or url
-    return bare if len(bare) <= 30 else bare.partition("/")[0]
+    host, end = bare.partition("/")[0], bare.rpartition("/")[2]
+    if len(bare) <= 30:
+        return bare
+    return f"{host} › {end}" if end != host and len(end) <= 30 else host
+
+
+def _unfenced(html: str) -> str:
+    """HTML in which no line starts a fence of code, since MkDocs looks for those first."""
+    return re.sub(r"^( {0,3})([`~])(?=\2\2)", lambda m: f"{m[1]}&#{ord(m[2])};", html, flags=re.M)
 
 
 def _front_matter(front: Mapping[str, Any]) -> str:

@@ -23,6 +23,7 @@ from knowledge.extraction import (
     products_from_upl,
     write_csv,
 )
+from knowledge.findings import first_of
 from knowledge.model import Frozen, NoaberError, Organisation, Product
 from knowledge.strict_yaml import load_yaml
 
@@ -70,7 +71,7 @@ def load_sources(folder: Path) -> dict[str, RegisterSource]:
     try:
         return {str(key): RegisterSource.model_validate(value) for key, value in data.items()}
     except ValidationError as error:
-        raise NoaberError(f"{path}: {_first(error)}") from None
+        raise NoaberError(f"{path}: {first_of(error)}") from None
 
 
 def load_synonyms(folder: Path) -> dict[str, tuple[str, ...]]:
@@ -130,7 +131,7 @@ def _organisation(
             last_seen=dates.get(kind),
         )
     except ValidationError as error:
-        raise NoaberError(f"{place}: {_first(error)}") from None
+        raise NoaberError(f"{place}: {first_of(error)}") from None
     except ValueError as error:
         raise NoaberError(f"{place}: een datum schrijft u als 2021-01-31 ({error})") from None
 
@@ -149,7 +150,7 @@ def _product(row: dict[str, str], seen: date | None, place: str) -> Product:
             last_seen=seen,
         )
     except ValidationError as error:
-        raise NoaberError(f"{place}: {_first(error)}") from None
+        raise NoaberError(f"{place}: {first_of(error)}") from None
 
 
 def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -194,9 +195,3 @@ def _lists(path: Path) -> dict[str, tuple[str, ...]]:
             line, _ = loaded.where(term)
             raise NoaberError(f"{path}:{line}: schrijf `{term}: [woord, woord]`, alleen tekst")
     return {str(term): tuple(words) for term, words in loaded.data.items()}
-
-
-def _first(error: ValidationError) -> str:
-    """Give the first thing that pydantic found, in one line."""
-    found = error.errors()[0]
-    return f"{'.'.join(str(part) for part in found['loc'])}: {found['msg']}"

@@ -8,19 +8,45 @@ from knowledge.model import KINDS, Kind
 
 
 class Relation(NamedTuple):
-    """One kind of statement: which kinds it joins, how it reads there and back, which roles."""
+    """One kind of statement: which kinds it joins, how it reads there and back, which roles.
+
+    A role in `over` says that it is no longer so. What is `alike` joins two of the same kind.
+    """
 
     subjects: tuple[Kind, ...]
     objects: tuple[Kind, ...]
     there: str
     back: str
     roles: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
+    alike: bool = False
+
+    def refusal(self, subject: Kind, target: Kind) -> str:
+        """Say why it cannot join two kinds, "" where it can."""
+        if subject not in self.subjects:
+            return f"links hoort {_either(self.subjects)}, geen {subject}"
+        if target not in self.objects:
+            return f"rechts hoort {_either(self.objects)}, geen {target}"
+        if self.alike and subject != target:
+            return f"{subject} en {target} zijn niet van dezelfde soort"
+        return ""
+
+
+def _either(kinds: tuple[Kind, ...]) -> str:
+    return " of ".join(kinds)
 
 
 STATUSES = ("verkent", "pilot", "in gebruik", "uitgefaseerd")
 MAKERS = ("maker", "opdrachtgever", "beheerder")
 RELATIONS: dict[str, Relation] = {
-    "uses": Relation(("organisation",), ("solution",), "gebruikt", "wordt gebruikt door", STATUSES),
+    "uses": Relation(
+        ("organisation",),
+        ("solution",),
+        "gebruikt",
+        "wordt gebruikt door",
+        STATUSES,
+        ("uitgefaseerd",),
+    ),
     "makes": Relation(("organisation",), ("solution",), "maakt", "gemaakt door", MAKERS),
     "funds": Relation(
         ("organisation",), ("solution", "initiative"), "betaalt mee aan", "betaald door"
@@ -31,7 +57,7 @@ RELATIONS: dict[str, Relation] = {
     "performs": Relation(("organisation",), ("product",), "voert uit", "uitgevoerd door"),
     "supports": Relation(("solution",), ("process", "product"), "ondersteunt", "ondersteund door"),
     "based_on": Relation(
-        ("solution", "process"), ("solution", "process"), "gebaseerd op", "basis voor"
+        ("solution", "process"), ("solution", "process"), "gebaseerd op", "basis voor", alike=True
     ),
     "handles": Relation(("process",), ("product",), "behandelt", "behandeld in"),
     "member_of": Relation(("organisation",), ("organisation",), "lid van", "heeft als lid"),

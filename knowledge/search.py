@@ -20,9 +20,10 @@ from whoosh.analysis import Filter, LowercaseFilter, RegexTokenizer, StopFilter,
 from whoosh.fields import ID, KEYWORD, NUMERIC, STORED, TEXT, Schema
 from whoosh.lang.stopwords import stoplists
 
+from knowledge.find import find
 from knowledge.hub import Hub, Thing
 from knowledge.identity import folded
-from knowledge.model import KINDS, NoaberError
+from knowledge.model import KINDS, NoaberError, Organisation
 from knowledge.paths import page_path
 
 LONGEST = 20_000  # characters of a text that are indexed
@@ -176,15 +177,15 @@ class Searcher:
 
 
 def _organisation(searcher: Any, term: str) -> str:
-    """Give the id of the organisation that a term means: its id, page name or name."""
-    wanted = folded(term)
-    for known in searcher.documents(kind="organisation") if term else ():
-        names = {folded(known["title"]), folded(known["title"]).removeprefix("gemeente ")}
-        if term in (known["id"], known["url"].split("/")[1]) or wanted in names:
-            return str(known["id"])
-    if term:
-        raise NoaberError(f"onbekende organisatie {term!r}; geef een id, paginanaam of naam")
-    return ""
+    """Give the id of the organisation that a term means, as `knowledge.find` does."""
+    if not term:
+        return ""
+    things = {}
+    for stored in searcher.documents(kind="organisation"):
+        record = Organisation(id=stored["id"], title=stored["title"])
+        name = stored["url"].split("/")[1]
+        things[record.id] = Thing(record.id, "organisation", name, (record,))
+    return find(Hub(things=things), term).id
 
 
 def _only(kinds: tuple[str, ...], organisation: str) -> Any:

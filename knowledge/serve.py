@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import http.server
 import threading
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.home import CHECKOUT, Home
+from knowledge.model import NoaberError
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -25,7 +27,12 @@ def site_server(folder: Path, port: int) -> http.server.ThreadingHTTPServer:
 
 
 def serve(home: Home, port: int, rebuild: Callable[[], Any], tell: Callable[[str], None]) -> None:
-    """Serve until interrupted; a change in entries, members or site/ calls `rebuild`."""
+    """Serve until interrupted; a change in entries, members or site/ calls `rebuild`.
+
+    Raises NoaberError where nothing was built yet; one of `rebuild` is told, and serving goes on.
+    """
+    if not (home.build / "site" / "index.html").is_file():
+        raise NoaberError(f"er is nog geen site in {home.build}; draai eerst: noaber build")
     with site_server(home.build / "site", port) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         tell(f"http://127.0.0.1:{server.server_address[1]}/  (Ctrl-C stopt)")
@@ -36,7 +43,10 @@ def serve(home: Home, port: int, rebuild: Callable[[], Any], tell: Callable[[str
                 if (now := written(home)) != before:
                     before = now
                     tell("er is iets veranderd; opnieuw bouwen")
-                    rebuild()
+                    try:
+                        rebuild()
+                    except NoaberError as error:
+                        tell(str(error))
         except KeyboardInterrupt:
             server.shutdown()
 
@@ -44,5 +54,9 @@ def serve(home: Home, port: int, rebuild: Callable[[], Any], tell: Callable[[str
 def written(home: Home) -> dict[Path, int]:
     """Give when each file that people write was last changed."""
     folders = (home.entries, home.members, CHECKOUT / "site")
-    files = (path for folder in folders for path in folder.rglob("*") if path.is_file())
-    return {path: path.stat().st_mtime_ns for path in files}
+    times = {}
+    for path in (path for folder in folders for path in folder.rglob("*")):
+        with contextlib.suppress(FileNotFoundError):  # editors make and remove files of their own
+            if path.is_file():
+                times[path] = path.stat().st_mtime_ns
+    return times

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
 
-from knowledge.clean import is_open, masked, one_line, text_to_html
+from knowledge.clean import is_open, masked, one_line, scrollable, text_to_html
 from knowledge.hub import Edge, Hub, Thing
 from knowledge.identity import folded
-from knowledge.model import Kind
+from knowledge.language import language
+from knowledge.model import AnyRecord, Kind
 from knowledge.paths import page_path
 from knowledge.words import source_word
 
@@ -19,19 +23,24 @@ _WHO: dict[Kind, tuple[tuple[str, bool], ...]] = {  # relations that join a thin
     "solution": (("makes", True), ("uses", True)),
     "process": (("publishes", True),),
     "product": (("performs", True),),
-    "document": (("publishes", True),),
+    "document": (("publishes", True), ("about", False)),
     "initiative": (("takes_part", True), ("funds", True)),
 }
 
 
 class End(NamedTuple):
-    """The other end of a relation: its title, its page ("" where it has none) and the edge."""
+    """The other end of a relation: its title, its page ("" where it has none) and the edge.
+
+    `mark` tells it from others with the same title; `lang` is the language of the title.
+    """
 
     id: str
     title: str
     path: str
     kind: Kind | None
     edge: Edge
+    mark: str = ""
+    lang: str = ""
 
 
 class Text(NamedTuple):
@@ -42,6 +51,7 @@ class Text(NamedTuple):
     url: str
     licence: str
     is_cut: bool
+    lang: str = ""
 
 
 class Shelf:
@@ -52,15 +62,18 @@ class Shelf:
         self.day = day
         self.members = {member.organisation: member for member in hub.members}
         self._words: dict[str, str] = {}
+        self._languages: dict[int, str] = {}
         self._paths = {
             identifier: page_path(hub.things[identifier]) for identifier in self._shown()
         }
-        self._entries = {
-            record.source: path
+        written = {
+            record.source: (path, record.contact)
             for identifier, path in self._paths.items()
             for record in hub.things[identifier].records
             if record.source.startswith("entry:") and record.reader == "entry"
         }
+        self._entries = {source: path for source, (path, _) in written.items()}
+        self._contacts = {source: contact for source, (_, contact) in written.items()}
 
     def _shown(self) -> list[str]:
         """The things with a page: of organisations and products only those that matter today."""
@@ -96,12 +109,17 @@ class Shelf:
     def title(self, identifier: str) -> str:
         """The title of a thing, or the end of its id where nothing else is known."""
         if thing := self.hub.things.get(identifier):
-            return masked(one_line(thing.title)) or "Zonder titel"
+            title = masked(one_line(thing.title)) or "Zonder titel"
+            return title[:1].upper() + title[1:] if thing.kind == "product" else title
         return one_line(identifier.rstrip("/").rpartition("/")[2].replace("_", " ")) or "Onbekend"
 
     def entry(self, source: str) -> str:
         """The address of the page on which the text of an entry stands, "" for other sources."""
         return self._entries.get(source, "")
+
+    def contact(self, source: str) -> str:
+        """The team behind an entry, as it wrote it; "" for other sources."""
+        return self._contacts.get(source, "")
 
     def source(self, source: str) -> str:
         """A source in words."""
@@ -121,15 +139,52 @@ class Shelf:
                 is_kind = thing.kind if thing else None
                 if kind in (None, is_kind):
                     found.append(End(there, self.title(there), self.path(there), is_kind, edge))
-        return sorted(found, key=lambda end: (not end.edge.counts, natural(end.title), end.id))
+        found.sort(key=lambda end: (not end.edge.counts, natural(end.title), end.id))
+        marks = self.marks(end.id for end in found)
+        return [end._replace(mark=marks.get(end.id, ""), lang=self.title_language(end.id))
+                for end in found]  # fmt: skip
+
+    def marks(self, identifiers: Iterable[str]) -> dict[str, str]:
+        """What tells things with the same title apart: who is behind each, else where it is."""
+        same: dict[str, list[str]] = defaultdict(list)
+        for identifier in identifiers:
+            same[folded(self.title(identifier))].append(identifier)
+        found: dict[str, str] = {}
+        for group in (group for group in same.values() if len(group) > 1):
+            things = [self.hub.things[i] for i in group if i in self.hub.things]
+            names = {thing.id: next(iter(self.who(thing)), "") for thing in things}
+            is_enough = len(set(names.values())) == len(group) and all(names.values())
+            found |= names if is_enough else {thing.id: _place(thing) for thing in things}
+        return found
 
     def who(self, thing: Thing) -> tuple[str, ...]:
         """The organisations behind a thing; of an organisation itself its province."""
         if thing.kind == "organisation":
-            return (thing.get("province"),) if thing.get("province") else ()
-        names = [end.title for relation, back in _WHO[thing.kind]
-                 for end in self.ends(thing.id, relation, back) if end.edge.counts]  # fmt: skip
-        return tuple(dict.fromkeys(names))
+            province = one_line(str(thing.get("province") or ""), 80)
+            return (province,) if province else ()
+        wanted, names = _WHO[thing.kind], []
+        for edge in self.hub.edges_of(thing.id):
+            back = edge.object == thing.id
+            other = edge.subject if back else edge.object
+            known = self.hub.things.get(other)
+            is_asked = (edge.relation, back) in wanted and edge.counts and other != thing.id
+            if is_asked and (back or (known and known.kind == "organisation")):
+                rank = wanted.index((edge.relation, back))
+                names.append((rank, natural(self.title(other)), self.title(other)))
+        return tuple(dict.fromkeys(name for *_, name in sorted(names)))
+
+    def language(self, record: AnyRecord) -> str:
+        """The language in which a record is written, "" where it is Dutch or not known."""
+        if id(record) not in self._languages:
+            parts = [record.title, record.summary, *getattr(record, "headings", ())]
+            text = "\n".join([*parts, getattr(record, "text", "")[:3000]])
+            self._languages[id(record)] = language(text, record.language)
+        return self._languages[id(record)]
+
+    def title_language(self, identifier: str) -> str:
+        """The language of a title; names of solutions and organisations have none."""
+        thing = self.hub.things.get(identifier)
+        return self.language(thing.records[0]) if thing and thing.kind == "document" else ""
 
     def texts(self, thing: Thing) -> list[Text]:
         """The texts of a thing: shown where the licence is open, else only where they are."""
@@ -141,27 +196,45 @@ class Shelf:
                 continue
             seen.add(text)
             form = getattr(record, "format", "") if record.kind == "document" else "markdown"
-            html = text_to_html(_cut(text), form) if is_open(record.text_licence) else ""
+            is_shown = is_open(record.text_licence)
+            html = scrollable(text_to_html(_cut(text), form)) if is_shown else ""
             found.append(Text(html, self.source(record.source), record.url, record.text_licence,
-                              len(text) > SHOWN_TEXT))  # fmt: skip
+                              len(text) > SHOWN_TEXT, self.language(record)))  # fmt: skip
         return found
 
     def summary(self, thing: Thing) -> str:
         """The summary on one line; of a document only where its licence is open."""
-        for record in thing.records:
-            if record.summary and (record.kind != "document" or is_open(record.text_licence)):
-                return masked(one_line(record.summary, 300))
-        return ""
+        record = self._summed(thing)
+        return masked(one_line(record.summary, 300)) if record else ""
+
+    def summary_language(self, thing: Thing) -> str:
+        """The language of the summary, "" where it is Dutch or not known."""
+        record = self._summed(thing)
+        return self.language(record) if record else ""
+
+    def _summed(self, thing: Thing) -> AnyRecord | None:
+        shown = (r for r in thing.records if r.kind != "document" or is_open(r.text_licence))
+        return next((record for record in shown if record.summary), None)
 
 
-def natural(title: str) -> tuple[tuple[int, str], ...]:
+def natural(title: str) -> tuple[tuple[int, int, str], ...]:
     """Give a key that sorts titles as readers do: without accents, "deel 2" before "deel 10".
 
-    >>> sorted(["deel 10", "Zwolle", "Één", "deel 2"], key=natural)
-    ['deel 2', 'deel 10', 'Één', 'Zwolle']
+    >>> sorted(["deel 10", "1.1. B", "Zwolle", "1. A", "'t Hof", "Één", "deel 2"], key=natural)
+    ['1. A', '1.1. B', 'deel 2', 'deel 10', 'Één', "'t Hof", 'Zwolle']
     """
-    parts = re.split(r"(\d{1,9})", folded(title).removeprefix("gemeente "))
-    return tuple((int(part), "") if part.isdigit() else (10**9, part) for part in parts if part)
+    parts = re.findall(r"\d{1,9}|[a-z]+", folded(title).removeprefix("gemeente "))
+    starts = not parts or not parts[0].isdigit()  # numbers come first, but "1. A" before "1.1. B"
+    rest = ((1, int(part), "") if part.isdigit() else (0, 0, part) for part in parts)
+    return ((int(starts), 0, ""), *rest)
+
+
+def _place(thing: Thing) -> str:
+    """Where a thing is at its source, on one short line: the end of its address."""
+    path = unquote(urlsplit(str(thing.get("url") or thing.id)).path)
+    parts = [part for part in path.split("/") if part not in ("", "-", "blob", "HEAD", "master")]
+    where = "/".join(parts[-3:])
+    return masked(one_line(where if len(where) <= 60 else f"…{where[-59:]}"))
 
 
 def _cut(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Dutch words for values: dates, terms, amounts, and the codes of formats and statements."""
+"""Dutch words for values: dates, terms, amounts, codes, licences and sources."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from knowledge.clean import is_open, one_line
+from knowledge.codes import CATEGORIES, CODES
 from knowledge.model import Kind, Member
 
 MONTHS = "januari februari maart april mei juni juli augustus september oktober november december"
@@ -50,34 +52,6 @@ PROTOCOL_WORDS = {
     "hub": "andere kennishub",
 }
 REGISTER_WORDS = {"organisations": "organisaties", "products": "producten (UPL)"}
-CODES = {
-    "standalone/web": "webapplicatie",
-    "standalone/desktop": "programma voor de computer",
-    "standalone/mobile": "app voor de telefoon",
-    "standalone/backend": "achterliggende dienst",
-    "standalone/iot": "software voor apparaten",
-    "standalone/other": "software",
-    "addon": "uitbreiding",
-    "library": "bouwblok voor programmeurs",
-    "configurationFiles": "instellingen",
-    "concept": "concept",
-    "development": "in ontwikkeling",
-    "beta": "proefversie",
-    "stable": "klaar voor gebruik",
-    "obsolete": "verouderd",
-    "internal": "door de maker zelf",
-    "contract": "met een contract",
-    "community": "door een gemeenschap",
-    "none": "niet onderhouden",
-    "bpmn": "BPMN",
-    "dmn": "DMN",
-    "nl": "Nederlands",
-    "en": "Engels",
-    "de": "Duits",
-    "fr": "Frans",
-    "it": "Italiaans",
-    "fy": "Fries",
-}
 _SPANS = {
     "Y": ("jaar", "jaar"),
     "M": ("maand", "maanden"),
@@ -98,7 +72,7 @@ def day(value: date | str | None) -> str:
     text = value.isoformat() if isinstance(value, date) else value or ""
     found = re.match(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-([0-2]\d|3[01]))?)?(?!\d)", text)
     if not found or (found.end() != len(text) and text[found.end()] != "T"):
-        return text
+        return one_line(text, 80)
     year, month, number = found.groups()
     parts = [
         str(int(number)) if number else "",
@@ -115,7 +89,7 @@ def term(value: str) -> str:
     ('8 weken', '1 jaar en 6 maanden', '1 uur en 30 minuten', 'binnen 3 dagen')
     """
     if not re.fullmatch(r"P(?=\w)(\d+[YMWD])*(T(\d+[HMS])+)?", value):
-        return value
+        return one_line(value, 80)
     days, _, hours = value[1:].partition("T")
     parts = [(int(n), unit) for n, unit in re.findall(r"(\d+)([YMWD])", days)]
     parts += [(int(n), f"T{unit}") for n, unit in re.findall(r"(\d+)([HMS])", hours)]
@@ -148,7 +122,17 @@ def word(value: Any) -> str:
         return ", ".join(word(part) for part in value)
     if isinstance(value, date):
         return day(value)
-    return CODES.get(str(value), str(value))
+    code = str(value)
+    return CODES.get(code.lower()) or CATEGORIES.get(code) or one_line(code, 300)
+
+
+def licence(value: str) -> str:
+    """Give a licence with what it means for a reader, where it is an open one.
+
+    >>> licence("EUPL-1.2"), licence("eigen voorwaarden")
+    ('EUPL-1.2: u mag het gratis gebruiken en aanpassen', 'eigen voorwaarden')
+    """
+    return f"{value}: u mag het gratis gebruiken en aanpassen" if is_open(value) else value
 
 
 def source_word(source: str, members: Iterable[Member]) -> str:

@@ -315,6 +315,7 @@ LIMITS = {f"limit-{status}-{number}": (status, place) for status in (403, 429)
           for number, place in enumerate(("tree", "publiccode.yml", "README.md"))}  # fmt: skip
 FAILS = {"fails-tree": "/api/v3/repos/{}/a/git/trees/main?recursive=1",
          "fails-raw": "/raw/{}/a/main/publiccode.yml"}  # fmt: skip
+WRONG = {"page": 200, "vanished": 404}  # what comes for two files that the list names
 
 
 @pytest.fixture(scope="module")
@@ -329,7 +330,9 @@ def twice(tmp_path_factory: pytest.TempPathFactory, serve: Any, crawl: Any, answ
     for owner in FAILS:
         host.add(owner, {"a": {"publiccode.yml": product("Mooie naam")}, "b": {}})
     host.add("less", {"a": {"publiccode.yml": product("A"), "README.md": "# A"}})
-    owners = [*LISTS, *LIMITS, *FAILS, "less"]
+    for owner in WRONG:
+        host.add(owner, {"a": {"publiccode.yml": product("Rijk"), "README.md": "# A"}})
+    owners = [*LISTS, *LIMITS, *FAILS, *WRONG, "less"]
     home = tmp_path_factory.mktemp("twice")
     first = crawl(home, {owner: source(host.site, owner) for owner in owners})
     for owner, status in LISTS.items():
@@ -341,6 +344,9 @@ def twice(tmp_path_factory: pytest.TempPathFactory, serve: Any, crawl: Any, answ
         host.site.pages[page] = host.json({"message": "API rate limit"}, status, **SPENT)
     for owner, page in FAILS.items():
         host.site.pages[page.format(owner)] = answer("stuk", 502)
+    for owner, status in WRONG.items():
+        for name in ("publiccode.yml", "README.md"):
+            host.site.pages[f"/raw/{owner}/a/main/{name}"] = answer("<h1>Even geduld</h1>", status)
     host.add("less", {"a": {}})
     host.site.hits.clear()
     return SimpleNamespace(host=host, first=first, second=crawl(home))
@@ -381,6 +387,18 @@ def test_a_repository_that_fails_for_now_does_not_become_thin(twice: Any, owner:
 
     assert twice.second.sources[name]["state"] == "partial"
     assert twice.second.files[name] == twice.first.files[name]
+
+
+@pytest.mark.parametrize(("owner", "code"), [("page", "page-instead"), ("vanished", "status-404")])
+def test_a_listed_file_that_does_not_come_takes_nothing_away(
+    twice: Any, owner: str, code: str
+) -> None:
+    name = f"{owner}-forge"
+    report = twice.second.sources[name]
+
+    assert (report["state"], report["found"], report["refused"]) == ("partial", 2, 2)
+    assert twice.second.files[name] == twice.first.files[name]
+    assert {*twice.second.codes(name).values()} == {code}
 
 
 def test_a_file_that_is_gone_goes_and_its_repository_becomes_thin(twice: Any) -> None:

@@ -81,7 +81,7 @@ def test_a_file_more_is_a_protocol_more(tmp_path: Path, monkeypatch: pytest.Monk
     spider = spider_for(member, "dorp-pdc", source, Home(tmp_path))
 
     assert spider.__mro__[1].__name__ == "PdcSpider"
-    assert spider().hosts == {"dorp.nl:443"}
+    assert spider().hosts == {"dorp.nl:443", "www.dorp.nl:443"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)

@@ -170,12 +170,12 @@ WIDE = f'<?xml version="1.0" encoding="utf-16"?><!DOCTYPE d><definitions {NS}/>'
     ],
 )
 def test_what_is_hostile_or_broken_is_refused_fast(body: bytes, code: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     result = reading(body)
 
     assert [(one.level, one.code) for one in result.problems] == [("error", code)]
     assert result.records == []
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_broken_xml_is_pointed_at() -> None:
@@ -198,3 +198,76 @@ def test_a_diagram_is_known_by_its_root() -> None:
     assert reader is not None
     assert reader.NAME == "bpmn"
     assert reader_for(File("https://x.example/model.xml", b"<other/>")) is None
+
+
+def test_references_may_have_a_prefix() -> None:
+    body = f"""<definitions {NS} xmlns:t="urn:a"><process id="p"><laneSet><lane name="Balie">
+      <flowNodeRef>t:a</flowNodeRef></lane></laneSet><startEvent id="a"/><task id="b"/>
+      <boundaryEvent id="c" attachedToRef="t:b"/>
+      <sequenceFlow sourceRef="t:a" targetRef="t:b"/></process></definitions>"""
+    result = reading(body)
+    record = process(body)
+
+    assert result.problems == []
+    assert record.steps[0].lane == "Balie"
+    assert [(flow.source, flow.target) for flow in record.flows] == [("a", "b")]
+
+
+def shape(name: str, *bounds: float) -> str:
+    x, y, width, height = bounds
+    return (f'<BPMNShape bpmnElement="{name}"><Bounds xmlns="http://www.omg.org/spec/DD/20100524/DC"'
+            f' x="{x}" y="{y}" width="{width}" height="{height}"/></BPMNShape>')  # fmt: skip
+
+
+def test_a_step_that_no_lane_names_is_in_the_lane_where_it_is_drawn() -> None:
+    drawn = [shape("l1", 0, 0, 500, 100), shape("l2", 0, 100, 500, 100), shape("a", 10, 10, 50, 50),
+             shape("b", 10, 120, 50, 50), shape("c", 900, 10, 50, 50),
+             shape("i", 10, 10, 5, 5)]  # fmt: skip
+    body = f"""<definitions {NS}><process id="p"><laneSet><lane id="l1" name="Balie"/>
+      <lane id="l2" name="Team"/></laneSet><task id="a"/>
+      <subProcess id="b"><task id="i"/></subProcess><task id="c"/></process>
+      <BPMNPlane xmlns="http://www.omg.org/spec/BPMN/20100524/DI">{"".join(drawn)}</BPMNPlane>
+      </definitions>"""
+
+    lanes = {step.id: step.lane for step in process(body).steps}
+
+    assert lanes == {"a": "Balie", "b": "Team", "i": "Team", "c": ""}
+
+
+@pytest.mark.parametrize("bounds", ["", "x", "nan", "1e999"])
+def test_odd_bounds_place_nothing(bounds: str) -> None:
+    odd = shape("l", 0, 0, 9, 9) + shape("a", 0, 0, 1, 1).replace("0", bounds)
+    body = f"""<definitions {NS}><process id="p"><laneSet><lane id="l" name="Balie"/></laneSet>
+      <task id="a"/></process><BPMNPlane xmlns="http://www.omg.org/spec/BPMN/20100524/DI">{odd}
+      </BPMNPlane></definitions>"""
+
+    assert process(body).steps[0].lane == ""
+
+
+def test_white_space_before_the_declaration_is_no_reason_to_refuse() -> None:
+    body = f'<?xml version="1.0"?><definitions {NS}><process><task id="a"/></process></definitions>'
+
+    assert [step.id for step in process(f"\n  {body}").steps] == ["a"]
+
+
+def test_a_file_that_lies_about_its_encoding_is_read_with_a_warning() -> None:
+    body = f'<?xml version="1.0" encoding="UTF-8"?><definitions {NS}><process name="Beëdigen">'
+    body += '<task id="a" name="Eén"/></process></definitions>'
+    result = reading(body.encode("latin-1"))
+
+    assert [one.code for one in result.problems] == ["wrong-encoding"]
+    assert process(body.encode("latin-1")).title == "Beëdigen"
+
+
+def test_a_doctype_does_not_hide_behind_a_lie_about_the_encoding() -> None:
+    body = f'<?xml version="1.0" encoding="UTF-8"?><!-- é --><!DOCTYPE d><definitions {NS}/>'
+
+    assert [one.code for one in reading(body.encode("latin-1")).problems] == ["doctype"]
+
+
+def test_a_title_is_not_endless() -> None:
+    body = (
+        f'<definitions {NS}><process name="{"n" * 20_000}"><task id="a"/></process></definitions>'
+    )
+
+    assert len(process(body).title) == 500

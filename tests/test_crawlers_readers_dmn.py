@@ -88,3 +88,19 @@ def test_a_table_is_known_by_its_root() -> None:
 
     assert reader is not None
     assert reader.NAME == "dmn"
+
+
+def test_a_decision_without_table_names_the_decisions_it_needs() -> None:
+    need = '<informationRequirement><requiredDecision href="#a"/></informationRequirement>'
+    body = f'<definitions {NS}><decision id="a" name="Tarief"><question>Hoeveel?</question>'
+    body += f'</decision><decision id="b" name="Totaal">{need}</decision></definitions>'
+    record = process(body)
+
+    assert record.decisions[1].inputs == ("Tarief",)
+    assert record.text == "Hoeveel?"
+
+
+def test_the_oldest_version_is_named_too() -> None:
+    ns = 'xmlns="http://www.omg.org/spec/DMN/20130901"'
+
+    assert reading(f"<definitions {ns}><decision/></definitions>").version == "20130901"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from crawlers.readers import File, Reading, read
 from knowledge.model import Solution, Statement, to_json
 
@@ -185,3 +187,59 @@ def test_hostile_names_stay_plain_text() -> None:
     assert record.title == "<script>alert(1)</script>"
     assert record.id == URL
     assert record.repository == record.website == ""
+
+
+@pytest.mark.parametrize(
+    ("users", "names"),
+    [
+        ("[Gemeente A, 'Gemeente B, gemeente C en Provincie D']",
+         ["Gemeente A", "Gemeente B", "gemeente C", "Provincie D"]),
+        ("['Ministerie van Onderwijs, Cultuur en Wetenschap', 'Bergen en Dal']",
+         ["Ministerie van Onderwijs, Cultuur en Wetenschap", "Bergen en Dal"]),
+        ("|\n  Gemeente A\n  Gemeente B\n", ["Gemeente A", "Gemeente B"]),
+        ("['[Gemeente A](https://a.nl)', 'Gemeente B (https://b.nl)']",
+         ["Gemeente A", "Gemeente B"]),
+        ("[[Gemeente A, Gemeente B], Gemeente C]", ["Gemeente A", "Gemeente B", "Gemeente C"]),
+        ("{gemeenten: [Gemeente A], provincies: Zeeland}", ["Gemeente A", "Zeeland"]),
+        ("[{naam: Gemeente A}]", ["Gemeente A"]),
+    ],
+)  # fmt: skip
+def test_users_in_odd_shapes_are_not_lost(users: str, names: list[str]) -> None:
+    record = solution(f"name: A\nusedBy: {users}")
+
+    assert [one.subject_name for one in said(record, "uses")] == names
+
+
+def test_an_id_of_the_register_is_more_certain_than_the_name_beside_it() -> None:
+    tooi = "https://identifier.overheid.nl/tooi/id/gemeente/gm0344"
+    record = solution(f"name: A\norganisation: {{uri: '{tooi}', name: Utrecht}}")
+
+    assert [(one.subject, one.subject_name) for one in said(record, "makes")] == [(tooi, "")]
+
+
+@pytest.mark.parametrize(
+    ("url", "link"),
+    [
+        ("git@github.com:dorp/vuil.git", "https://github.com/dorp/vuil"),
+        ("git+https://github.com/dorp/vuil.git", "https://github.com/dorp/vuil"),
+        ("github.com/dorp/vuil", "https://github.com/dorp/vuil"),
+        ("https://x.nl/a b", "https://x.nl/a%20b"),
+        ("t.b.d.", ""),
+        ("geen", ""),
+    ],
+)
+def test_an_address_in_an_odd_spelling_can_be_followed(url: str, link: str) -> None:
+    assert solution(f"name: A\nurl: {url}").repository == link
+
+
+def test_what_stands_in_the_place_of_a_section_is_read() -> None:
+    record = solution("name: A\nlegal: EUPL-1.2\nmaintenance: internal")
+
+    assert (record.licence, record.maintenance) == ("EUPL-1.2", "internal")
+
+
+def test_a_product_is_supported_under_its_own_id() -> None:
+    term = "://standaarden.overheid.nl/owms/terms/verhuizing"
+    record = solution(f"name: A\nsupports: [{{id: 'https{term}'}}]")
+
+    assert [one.object for one in said(record, "supports")] == [f"http{term}"]

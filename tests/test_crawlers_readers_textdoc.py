@@ -61,11 +61,11 @@ def test_it_says_who_publishes_and_what_it_is_about() -> None:
     assert sample().statements == ()
 
 
-def test_front_matter_that_is_no_yaml_is_left_out_in_silence() -> None:
-    result = reading("---\ntitle: a: b\n---\n# Kop\n\ntekst")
+def test_of_front_matter_that_is_no_yaml_the_plain_pairs_count() -> None:
+    result = reading("---\ntitle: a: b\ntags: [x\n---\n# Kop\n\ntekst")
 
     assert result.problems == []
-    assert result.records[0].title == "Kop"
+    assert result.records[0].title == "a: b"
     assert document("---\neen streep\n---\n\ntekst").text.startswith("---")
 
 
@@ -126,11 +126,11 @@ def test_a_long_text_is_cut_between_characters() -> None:
      "a\n-\n" * 50_000, "*" * 200_000, "<h1 " * 50_000, "[a][" * 50_000, "---\n" * 50_000],
 )  # fmt: skip
 def test_hostile_markdown_is_read_in_time(body: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     reading(body)
     reading(body, "a.rst")
 
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_front_matter_bomb_is_left_out() -> None:
@@ -143,3 +143,55 @@ def test_documentation_is_known_by_its_name(name: str) -> None:
 
     assert reader is not None
     assert reader.NAME == "textdoc"
+
+
+@pytest.mark.parametrize(
+    ("front", "title", "date"),
+    [
+        ('---\nlayout: post\ntitle:  "Met Jekyll"\ndate:   2025-11-17 16:16:01 -0600\n---\n',
+         "Met Jekyll", "2025-11-17"),
+        ('+++\ntitle = "Met Hugo"\ndate = 2026-01-02T10:00:00Z\n[menu]\nx = 1\n+++\n',
+         "Met Hugo", "2026-01-02"),
+        ("+++\ntitle = stuk\n+++\n", "Uitleg", ""),
+        ("---\ntitle: 'Met tag'\nicon: !icon x\n---\n", "Met tag", ""),
+    ],
+)  # fmt: skip
+def test_front_matter_of_each_site_maker_is_read(front: str, title: str, date: str) -> None:
+    record = document(front + "\nTekst van de alinea hier.\n")
+
+    assert (record.title, record.date, record.text) == (title, date, "Tekst van de alinea hier.")
+
+
+def test_what_docusaurus_adds_is_no_prose() -> None:
+    body = 'import Tabs from "@theme/Tabs";\n\n# Kop {#anker}\n\n:::note\nLet op.\n:::\n\n'
+    record = document(body + "Tekst van de alinea hier.\n")
+
+    assert (record.title, record.summary) == ("Kop", "Tekst van de alinea hier.")
+
+
+def test_a_paragraph_right_below_a_heading_in_html_is_the_summary() -> None:
+    record = document('<h1 align="center">Naam</h1>\n<p>Een <b>goede</b> beschrijving hiervan.</p>')
+
+    assert (record.title, record.summary) == ("Naam", "Een goede beschrijving hiervan.")
+
+
+@pytest.mark.parametrize("body", [b"\x89PNG\r\n\x1a\n", b"PK\x03\x04x", b"\x1f\x8b\x08\x00",
+                                  bytes(range(256)) * 50])  # fmt: skip
+def test_a_file_that_is_no_text_is_refused(body: bytes) -> None:
+    result = reading(body, "README.md")
+
+    assert result.records == []
+    assert [one.code for one in result.problems] == ["not-text"]
+
+
+def test_a_pointer_of_git_lfs_is_no_document() -> None:
+    body = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"
+
+    assert [one.code for one in reading(body).problems] == ["lfs-pointer"]
+
+
+def test_a_readme_without_heading_is_named_after_its_repository() -> None:
+    url = "https://code.voorbeeld.example/molendam/dakscan"
+    file = File(f"{url}/README.md", b"tekst", path="README.md", repository=url)
+
+    assert read(file).records[0].title == "Dakscan"

@@ -110,13 +110,13 @@ def test_any_bytes_are_read_or_refused() -> None:
 def test_hostile_pages_are_read_in_time() -> None:
     many = "<main>" + "<p>Een zin met tekst. <b>x</b></p>" * 40_000
     deep = "<div>" * 50_000 + "tekst"
-    started = time.perf_counter()
+    started = time.process_time()
 
     reading(many)
     reading(deep)
     reading("<h1>a</h1>" * 50_000)
 
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_very_large_pages_are_refused() -> None:
@@ -132,3 +132,38 @@ def test_a_page_is_known_by_its_first_bytes() -> None:
 
     assert reader is not None
     assert reader.NAME == "webpage"
+
+
+def test_one_of_several_robots_tags_is_enough() -> None:
+    tags = '<meta name="robots" content="index"><meta name="ROBOTS" content="NoIndex, follow">'
+
+    assert [one.code for one in reading(f"{tags}<p>geheim</p>").problems] == ["noindex"]
+    assert page("<meta name=googlebot content=noindex><p>Voor mensen.</p>").text == "Voor mensen."
+
+
+def test_what_is_hidden_is_not_read() -> None:
+    record = page("<main><h1>Kop</h1><p>Zichtbaar.</p><div hidden>Later.</div></main>")
+
+    assert "Zichtbaar." in record.text
+    assert "Later" not in record.text
+
+
+def test_the_words_of_two_cells_stay_apart() -> None:
+    cells = "".join(f"<tr><th>Kolom{n}<td>Waarde{n}" for n in range(5))
+
+    assert "Kolom3Waarde3" not in page(f"<main><table>{cells}</table></main>").text
+
+
+def test_a_page_that_only_sends_on_is_no_document() -> None:
+    body = '<meta http-equiv="Refresh" content="0; URL=\'/nieuw\'"><title>Verhuisd</title>'
+
+    assert [one.code for one in reading(body).problems] == ["moved"]
+    assert page(f"{body}<main><p>{'Veel tekst hier. ' * 50}</p></main>").title == "Verhuisd"
+
+
+def test_a_title_alone_is_no_text() -> None:
+    record = page(
+        "<html><head><title>Kaders</title></head><frameset><frame src=a></frameset></html>"
+    )
+
+    assert (record.title, record.text) == ("Kaders", "")

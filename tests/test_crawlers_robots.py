@@ -6,6 +6,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from protego import Protego
+from scrapy.settings import Settings
+
+from crawlers.robots import RobotsMiddleware
 
 PAGES = {
     "/sitemap.xml": "<urlset><url><loc>/open</loc></url></urlset>",
@@ -32,6 +36,7 @@ def run(tmp_path_factory: pytest.TempPathFactory, serve: Any, crawl: Any, answer
         "busy": answer("User-agent: *\nAllow: /", 429),
         "cut": answer("User-agent: *\nAllow: /", cut=100),
         "binary": answer(bytes(range(256)) * 10),
+        "slow": "User-agent: *\nCrawl-delay: 0.4\n",
     }  # fmt: skip
     sites = {name: serve(PAGES | {"/robots.txt": said, "/elders.txt": RULES})
              for name, said in robots.items()}  # fmt: skip
@@ -94,3 +99,25 @@ def test_robots_is_asked_with_our_name_and_before_anything_else(run: Any) -> Non
 
     assert first.path == "/robots.txt"
     assert first.headers["User-Agent"].startswith("noaber (+http")
+
+
+def test_a_website_asks_its_robots_file_once(run: Any) -> None:
+    assert run.sites["sitemap"].paths.count("/robots.txt") == 1
+
+
+def test_a_crawl_delay_is_kept(run: Any) -> None:
+    hits = run.sites["slow"].hits
+
+    assert [hit.path for hit in hits] == ["/robots.txt", "/", "/dicht/a", "/open"]
+    assert hits[-1].started - hits[0].started >= 3 * 0.4 - 0.2  # a busy machine is late at first
+
+
+@pytest.mark.parametrize(("asked", "kept"), [("86400", 30), ("2", 2), ("-5", 0), ("veel", 0)])
+def test_a_crawl_delay_has_a_limit(asked: str, kept: float) -> None:
+    crawler = SimpleNamespace(settings=Settings({"USER_AGENT": "noaber", "ROBOTSTXT_OBEY": True}),
+                              stats=None, spider=None)  # fmt: skip
+    rules = Protego.parse(f"User-agent: *\nCrawl-delay: {asked}\n")
+
+    delay = RobotsMiddleware(crawler)._delay(SimpleNamespace(rp=rules))
+
+    assert delay == kept

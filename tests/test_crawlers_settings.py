@@ -14,7 +14,9 @@ from scrapy.utils.misc import load_object
 
 import crawlers.settings as ours
 from crawlers.guard import PublicOnlyResolver
-from crawlers.run import _own_settings, _settings
+from crawlers.loader import spider_for
+from crawlers.run import _settings
+from knowledge.home import Home
 from knowledge.model import Member, Source
 
 PINNED = {
@@ -33,9 +35,19 @@ PINNED = {
 }
 
 
-def task(url: str, protocol: str = "website") -> Any:
-    member = Member(slug="dorp", name="Dorp", type="gemeente", sources=())
-    return SimpleNamespace(member=member, name="dorp", source=Source(protocol=protocol, url=url))
+DORP = Member(slug="dorp", name="Dorp", type="gemeente", sources=())
+
+
+def task(url: str) -> Any:
+    return SimpleNamespace(address=url)
+
+
+def own(url: str) -> Settings:
+    """The settings of the spider of one source."""
+    source = Source(protocol="website", url=url)
+    settings = _settings([], True)
+    spider_for(DORP, "dorp", source, Home(Path())).update_settings(settings)
+    return settings
 
 
 @pytest.mark.parametrize(("name", "value"), PINNED.items())
@@ -79,7 +91,7 @@ def test_scrapy_is_above_the_versions_with_known_holes() -> None:
 
 
 def test_a_stranger_is_asked_slowly_and_one_thing_at_a_time() -> None:
-    polite = _own_settings(_settings([], True), task("https://dorp.nl/"))
+    polite = own("https://dorp.nl/")
 
     assert polite.getbool("AUTOTHROTTLE_ENABLED")
     assert polite.getfloat("DOWNLOAD_DELAY") >= 0.5
@@ -89,7 +101,7 @@ def test_a_stranger_is_asked_slowly_and_one_thing_at_a_time() -> None:
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:8080/", "http://localhost:80/"])
 def test_nobody_waits_on_loopback(url: str) -> None:
-    quick = _own_settings(_settings([], True), task(url))
+    quick = own(url)
 
     assert not quick.getbool("AUTOTHROTTLE_ENABLED")
     assert quick.getfloat("DOWNLOAD_DELAY") == 0

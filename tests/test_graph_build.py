@@ -50,3 +50,12 @@ def test_two_relations_between_the_same_two_are_two_edges():
     ]
 
     assert build(Hub(things=things, edges=tuple(edges_from(said)))).number_of_edges() == 2
+
+
+def test_each_piece_of_evidence_says_its_strength_and_state():
+    things = {t.id: t for t in (thing("organisation", "a"), thing("solution", "b"))}
+    said = Statement(subject="organisation:a", relation="uses", object="solution:b")
+    reuse = build(Hub(things=things, edges=tuple(edges_from([said]))))
+    ((_, _, data),) = reuse.edges(data=True)
+
+    assert [(e["strength"], e["state"]) for e in data["evidence"]] == [("third", "current")]

@@ -5,6 +5,7 @@ that it uses the form, Lindenveen uses nothing.
 """
 
 import inspect
+import itertools
 
 import pytest
 
@@ -114,6 +115,25 @@ def test_a_path_goes_over_shared_solutions_and_states_each_relation(reuse):
 def test_there_is_no_path_over_a_disputed_claim_or_to_one_who_does_nothing(reuse):
     assert questions.path(reuse, E, D) == []
     assert questions.path(reuse, E, L) == []
+
+
+def test_a_path_is_found_among_millions_that_are_as_short():
+    names = [[f"noaber:organisatie/{row}-{n}" for n in range(40)] for row in range(6)]
+    said = [
+        uses(one, other)
+        for left, right in itertools.pairwise(names)
+        for one, other in itertools.product(left, right)
+    ]
+    records = [Organisation(id=i, title=i) for i in itertools.chain(*names)]
+    things = {r.id: Thing(r.id, r.kind, "s", (r,)) for r in records}
+    reuse = build(Hub(things=things, edges=tuple(edges_from(said))))
+    rows = questions.path(reuse, names[0][1], names[5][2])
+
+    assert [row["object"] for row in rows] == [*(row[0] for row in names[1:5]), names[5][2]]
+
+
+def test_a_path_to_itself_has_no_steps(reuse):
+    assert questions.path(reuse, E, E) == []
 
 
 def test_the_empty_graph_answers_every_question_with_nothing():

@@ -62,3 +62,87 @@ def test_json_is_a_list_of_problems(home):
     assert {"place", "line", "column", "level", "field", "message", "code"} == set(
         json.loads(FORMATS["json"](check(home)))[0]
     )
+
+
+def entry(home, kind, name, text):
+    path = home.entries / kind / f"{name}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+def test_a_whole_checkout_can_be_checked_without_taking_other_files_for_members(home):
+    (home.root / "mkdocs.yml").write_text("site_name: noaber\n")
+    (home.root / "NOTES.md").write_text("geen bijdrage\n")
+
+    assert {p.place.rpartition("/")[2] for p in check(home, home.root)} == {
+        "fout.yml",
+        "b.md",
+        "c.md",
+    }
+
+
+def test_a_file_of_another_kind_is_wrong_use(home):
+    (home.root / "x.txt").write_text("x")
+
+    with pytest.raises(NoaberError, match="bijdrage"):
+        check(home, home.root / "x.txt")
+
+
+def test_ids_that_nobody_knows_are_warned_of_with_their_line(home):
+    path = entry(
+        home,
+        "experience",
+        "e",
+        "---\ntitle: E\nclaimant: noaber:organisatie/niemand\nabout:\n"
+        "  - https://c.example/x\n  - https://identifier.overheid.nl/tooi/id/gemeente/gm9999\n"
+        "statements:\n  - subject: noaber:organisatie/goed\n    relation: uses\n"
+        "    object: https://c.example/x\n  - subject: noaber:organisatie/goet\n"
+        "    relation: uses\n    object: https://c.example/x\n---\n",
+    )
+    found = check(home, path)
+
+    assert [(p.line, p.field, p.level) for p in found] == [
+        (3, "claimant", "warning"),
+        (6, "about[1]", "warning"),
+        (11, "statements[1].subject", "warning"),
+    ]
+    assert "Bedoelde u noaber:organisatie/goed?" in found[2].message
+
+
+@pytest.mark.parametrize("harvested", [False, True])
+def test_an_address_is_doubted_only_where_something_was_harvested(home, harvested):
+    if harvested:
+        home.harvest.mkdir(parents=True)
+        (home.harvest / "a.jsonl").write_text("")
+    path = entry(home, "cost", "k", "---\ntitle: K\nabout: [https://c.example/onbekend]\n---\n")
+
+    assert [p.code for p in check(home, path)] == ["unknown-id"] * harvested
+
+
+def test_a_municipality_is_known_by_its_other_addresses_too(home):
+    utrecht = "http://standaarden.overheid.nl/owms/terms/Utrecht_(gemeente)"
+    path = entry(home, "cost", "k", f"---\ntitle: K\nabout: ['{utrecht}']\n---\n")
+
+    assert check(home, path) == []
+
+
+def test_a_statement_that_joins_the_wrong_kinds_is_an_error_with_its_line(home):
+    path = entry(
+        home,
+        "statement",
+        "s",
+        "---\ntitle: S\nstatements:\n  - subject: https://c.example/x\n    relation: uses\n"
+        "    object: noaber:organisatie/goed\n---\n",
+    )
+    (problem,) = check(home, path)
+
+    assert (problem.level, problem.line, problem.field) == ("error", 5, "statements[0].relation")
+    assert "organisation" in problem.message
+
+
+def test_a_municipality_under_a_name_of_our_own_gets_its_tooi_address(home):
+    path = entry(home, "cost", "k", "---\ntitle: K\nclaimant: noaber:organisatie/utrecht\n---\n")
+    (problem,) = check(home, path)
+
+    assert "https://identifier.overheid.nl/tooi/id/gemeente/gm0344" in problem.message

@@ -270,3 +270,15 @@ def test_no_spelling_of_a_personal_address_survives(text):
 )
 def test_text_is_shown_only_under_an_open_licence(licence, opens):
     assert is_open(licence) is opens
+
+
+def test_marks_piled_on_one_letter_are_cut_but_accents_stay():
+    assert sound("a" + "\u0301" * 500 + "b") == "a" + "\u0301" * 3 + "b"
+    assert sound("Ho\u0302\u0323ng") == "Ho\u0302\u0323ng"
+
+
+@pytest.mark.parametrize(
+    "address", ["sociaalteam@dorp.nl", "inkomen@dorp.nl", "processen@dorp.nl", "afval@dorp.nl"]
+)
+def test_the_addresses_of_teams_of_a_municipality_are_functional(address):
+    assert is_functional(address)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.entries import ENTRY_KINDS, KEYS, FrontMatter, load_entries, load_entry, records_of
+from knowledge.entries import load_entries, load_entry, records_of
+from knowledge.front_matter import ENTRY_KINDS, KEYS, FrontMatter
 from knowledge.home import CHECKOUT
 
 X = "http://standaarden.overheid.nl/owms/terms/x"
@@ -77,7 +78,7 @@ def test_text_where_a_list_belongs_says_how_to_write_a_list(write):
 def test_an_unknown_relation_names_those_there_are(write):
     problems = wrong(write(GOOD.replace("uses", "usess")))
 
-    assert problems[0].field == "statements.0.relation"
+    assert problems[0].field == "statements[0].relation"
     assert "'uses'" in problems[0].message
     assert problems[0].line == 6
 
@@ -201,3 +202,137 @@ def test_the_team_that_owns_an_entry_can_be_called(write):
 
     assert record.contact == "Team Balie, balie@eikendaal.example"
     assert record.review_by == "2027-01-31"
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys", "field", "said"),
+    [
+        ("cost", "title:", "title", "hier staat niets"),
+        ("cost", "title: 2024", "title", "aanhalingstekens"),
+        ("cost", 'title: "  "', "title", "leeg"),
+        ("cost", "amount: veel", "amount", "46500"),
+        ("cost", "amount: 1.000.000", "amount", "46500"),
+        ("cost", "amount: true", "amount", "46500"),
+        ("cost", "year: 20255", "year", "jaar"),
+        ("cost", "review_by: 2026-13-45", "review_by", "bestaat niet"),
+        ("cost", "sources: ['javascript:alert(1)']", "sources[0]", "webadres"),
+        ("cost", "about: ['']", "about[0]", "hier staat niets"),
+        ("cost", "about: [Utrecht]", "about[0]", "noaber:organisatie/"),
+        ("cost", "about: ['http://[']", "about[0]", "id"),
+        ("organisation", "type: stad", "type", "'gemeente'"),
+        ("process", "term: 8 weken", "term", "P8W"),
+        ("process", "publisher: Utrecht", "publisher", "noaber:organisatie/"),
+        ("solution", "id: zomaar iets", "id", "webadres"),
+        ("solution", "id: https://identifier.overheid.nl/tooi/id/gemeente/gm0344", "id", "kind"),
+        ("process", "id: noaber:oplossing/x", "id", "kind"),
+        ("initiative", "partners: [Utrecht]", "partners[0]", "noaber:organisatie/"),
+        ("statement", "statements: [ja]", "statements[0]", "sleutels"),
+        ("statement", "statements: [{subject: 'noaber:x'}]", "statements[0].relation", "ontbreekt"),
+    ],
+)
+def test_what_is_wrong_is_said_in_dutch_with_what_to_write(write, kind, keys, field, said):
+    title = "" if keys.startswith("title") else "title: A\n"
+    problems = {p.field: p for p in wrong(write(f"---\n{title}{keys}\n---\n", kind=kind))}
+
+    assert said.replace("kind", "dit is het id van een") in problems[field].message
+    assert problems[field].line == (2 if keys.startswith("title") else 3)
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "said"),
+    [
+        ("role: in gebruk", "role", "in gebruik"),
+        ("since: 2025-02-30", "since", "bestaat niet"),
+        ("state: klaar", "state", " of "),
+        ("until: 2024-12-31", "until", "since"),
+        ("url: www.a.example", "url", "https://"),
+        ("rol: x", "rol", "kennen we hier niet"),
+    ],
+)
+def test_what_is_wrong_in_a_statement_is_said_at_its_line(write, line, field, said):
+    key = line.partition(":")[0]
+    kept = [f"    {row}" for row in ("role: pilot", "since: 2025-01-01") if not row.startswith(key)]
+    rows = [*GOOD.splitlines()[:7], *kept, f"    {line}", "---", ""]
+    (problem,) = wrong(write("\n".join(rows)))
+
+    assert (problem.field, problem.line) == (f"statements[0].{field}", 8 + len(kept))
+    assert said in problem.message
+
+
+def test_a_year_or_month_is_a_date_too(write):
+    for since in ("2024", "2024-05"):
+        entry, _ = load_entry(write(GOOD.replace("2025-01-01", since)))
+        assert records_of(entry)[0].statements[0].since == since
+
+
+def test_lines_are_those_of_the_file_in_words_too(write):
+    (problem,) = wrong(write("---\ntitle: A\ntitle: B\n---\n"))
+
+    assert problem.line == 3
+    assert "op regel 2 en op regel 3" in problem.message
+
+
+def test_a_file_in_utf16_or_with_an_invisible_sign_says_on_which_line(write):
+    (utf16,) = wrong(write(GOOD.encode("utf-16")))
+    (control,) = wrong(write("---\ntitle: A\n---\nEen\nt\x00wee\n"))
+
+    assert (utf16.code, utf16.line) == ("not-utf-8", 1)
+    assert (control.code, control.line) == ("control-character", 5)
+
+
+@pytest.mark.parametrize("start", ["\ufeff", ""])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_mark_before_the_text_and_line_ends_of_windows_are_welcome(write, start, end):
+    entry, problems = load_entry(write((start + GOOD).replace("\n", end).encode()))
+
+    assert problems == []
+    assert entry.keys.title == "Wat Eikendaal gebruikt"
+
+
+def test_a_file_that_does_not_count_is_named(write):
+    places = ["../los.md", "sub/diep.md", "x.markdown"]
+    for name in places:
+        write(GOOD, name=name)
+    for name in ("README.md", ".gitkeep"):
+        write("", name=name)
+    entries, problems = load_entries(write(GOOD).parents[1])
+
+    assert len(entries) == 1
+    assert sorted(p.place for p in problems) == [
+        "knowledge/entries/los.md",
+        "knowledge/entries/statement/sub/diep.md",
+        "knowledge/entries/statement/x.markdown",
+    ]
+    assert {(p.code, p.level) for p in problems} == {("file-name", "warning")}
+
+
+def test_a_folder_with_the_name_of_an_entry_stops_nothing(write):
+    (write(GOOD).parent / "map.md").mkdir()
+    (write(GOOD).parent / "weg.md").symlink_to("nergens")
+    entries, problems = load_entries(write(GOOD).parents[1])
+
+    assert len(entries) == 1
+    assert [problem.code for problem in problems] == ["unreadable"]
+
+
+def test_the_claimant_is_known_in_any_spelling(write):
+    tooi = "identifier.overheid.nl/tooi/id/gemeente/gm0344"
+    text = GOOD.replace("noaber:organisatie/eikendaal", f"http://{tooi}/")
+    entry, _ = load_entry(write(text))
+    (said,) = records_of(entry)[0].statements
+
+    assert said.claimant == said.subject == f"https://{tooi}"
+
+
+def test_a_cost_keeps_its_summary_beside_what_it_was_for(write):
+    entry, _ = load_entry(write("---\ntitle: K\nsummary: Kort.\nwhat: bouw\n---\n", kind="cost"))
+
+    assert records_of(entry)[0].summary == "Kort. bouw"
+
+
+def test_about_in_an_entry_that_is_the_thing_itself_is_warned_of(write):
+    text = "---\ntitle: S\nabout: [noaber:organisatie/x]\n---\n"
+    entry, (problem,) = load_entry(write(text, kind="solution"))
+
+    assert entry
+    assert (problem.level, problem.field) == ("warning", "about")

@@ -17,7 +17,10 @@ RECORDS = [
         "utrecht",
     ),
     (Organisation(id=PROVINCE, title="Provincie Utrecht"), "provincie-utrecht"),
-    (Solution(id=FORM, title="Open Form"), "open-form-12345678"),
+    (
+        Solution(id=FORM, title="Open Form", aliases=("https://github.com/old/form",)),
+        "open-form-12345678",
+    ),
     (Solution(id="https://gitlab.com/o/x", title="Formulier"), "formulier-1"),
     (Solution(id="https://gitlab.com/o/y", title="Formulier"), "formulier-2"),
 ]
@@ -35,6 +38,7 @@ HUB = Hub(
         "open form",
         "OPEN FORM",
         "open-form",
+        "https://github.com/Old/Form.git",
     ],
 )
 def test_a_thing_is_found_by_its_id_address_page_or_name(term):
@@ -58,3 +62,9 @@ def test_an_unknown_name_is_answered_with_what_comes_near():
 def test_a_thing_of_another_kind_is_not_found():
     with pytest.raises(NotFoundError):
         find(HUB, FORM, "organisation")
+
+
+@pytest.mark.parametrize("term", ["", " ", "日本", "http://["])
+def test_what_says_nothing_is_not_found(term):
+    with pytest.raises(NotFoundError):
+        find(HUB, term)

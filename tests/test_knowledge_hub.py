@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from knowledge.hub import Edge, Hub, Thing, edges_from
 from knowledge.model import Organisation, Solution, Statement
 
@@ -96,3 +98,50 @@ def test_things_of_a_kind_stand_in_the_order_of_their_titles():
 
     assert [thing.title for thing in hub.of_kind("organisation")] == ["aalten", "Emmen", "Zwolle"]
     assert hub.of_kind("solution") == []
+
+
+def test_only_the_subject_may_dispute_what_others_say():
+    maker = says(source="a", strength="third", claimant="noaber:organisatie/m")
+    other = says(source="entry:statement/b", claimant=ZWOLLE, state="disputed")
+
+    assert next(edges_from([maker, other])).counts
+
+
+def test_what_the_subject_says_last_is_its_state():
+    said = [
+        says(source=f"entry:statement/{name}", claimant=UTRECHT, state=state, first_seen=day)
+        for name, state, day in (
+            ("a", "disputed", date(2025, 1, 1)),
+            ("b", "confirmed", date(2026, 1, 1)),
+        )
+    ]
+
+    assert next(edges_from(said)).state == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("said", "counts"),
+    [
+        ({"until": "2026-11-22"}, False),
+        ({"until": "2026-11-23"}, True),
+        ({"until": "2026"}, True),
+        ({"until": "2025"}, False),
+        ({"until": "ooit"}, True),
+        ({"since": "2027"}, False),
+        ({"since": "2026-11"}, True),
+        ({"role": "uitgefaseerd"}, False),
+        ({"role": "verkent"}, True),
+    ],
+)
+def test_a_use_counts_only_while_it_lasts(said, counts):
+    assert next(edges_from([says(**said)], date(2026, 11, 23))).counts is counts
+
+
+def test_the_strongest_source_says_whether_a_use_is_over():
+    ended = says(source="a", strength="own", until="2025-01-01")
+    old = says(source="b", strength="maker")
+    again = says(source="a", strength="own", since="2026-01-01")
+    day = date(2026, 11, 23)
+
+    assert not next(edges_from([ended, old], day)).counts
+    assert next(edges_from([ended, again, old], day)).counts

@@ -26,6 +26,12 @@ REPOSITORY = "https://github.com/amsterdam/signals"
         "HTTPS://GitHub.com/amsterdam/Signals.git",
         "https://github.com:443/Amsterdam/signals#readme",
         " https://github.com/Amsterdam/signals?utm_source=nieuwsbrief ",
+        "https://bot:geheim@github.com/Amsterdam/signals",
+        "https://github.com./Amsterdam/signals",
+        "git@github.com:Amsterdam/signals.git",
+        "ssh://git@github.com/Amsterdam/signals.git",
+        "git+https://github.com/Amsterdam/signals.git",
+        "git://github.com/Amsterdam/signals",
     ],
 )
 def test_every_spelling_of_a_repository_is_one_id(written):
@@ -52,8 +58,47 @@ def test_identifiers_of_owms_keep_the_http_they_are_written_with():
     )
 
 
-def test_what_is_no_address_stays_as_it_is():
-    assert url_id("noaber:organisatie/utrecht") == "noaber:organisatie/utrecht"
+@pytest.mark.parametrize(
+    "written",
+    [
+        "noaber:organisatie/utrecht",
+        "http://[",
+        "https://a.example:99999",
+        "https://a:x",
+        "https://a.example/?\ud800",
+    ],
+)
+def test_what_is_no_address_stays_as_it_is(written):
+    assert url_id(written) == written
+
+
+@pytest.mark.parametrize(
+    ("written", "known"),
+    [
+        ("https://münchen.example/x", "https://xn--mnchen-3ya.example/x"),
+        ("https://www.nl/x", "https://www.nl/x"),
+        ("https://[::1]:8080/x", "https://[::1]:8080/x"),
+        ("https://a.example\\@b.example/x", "https://a.example/@b.example/x"),
+        ("https://a.example/x.git", "https://a.example/x"),
+        ("https://a.example/.git/", "https://a.example"),
+        ("https://gitlab.com/Groep/Sub/Repo.git", "https://gitlab.com/groep/sub/repo"),
+        ("https://gitlab.com/G/S/R/-/blob/main/A.md", "https://gitlab.com/g/s/r/-/blob/main/A.md"),
+    ],
+)
+def test_an_address_is_spelled_in_one_way(written, known):
+    assert (url_id(written), url_id(known)) == (known, known)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://a.example/x%2Fy", "https://a.example/x/y"),
+        ("https://a.example/%E2%82", "https://a.example/%E2%83"),
+        ("https://a.example/?q=a%26b", "https://a.example/?q=a&b"),
+    ],
+)
+def test_addresses_that_differ_stay_apart(one, other):
+    assert url_id(one) != url_id(other)
 
 
 @given(st.text(max_size=60))

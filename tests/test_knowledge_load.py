@@ -22,7 +22,8 @@ def home(tmp_path, monkeypatch):
     home.members.mkdir(parents=True)
     home.harvest.mkdir(parents=True)
     (home.members / "eikendaal.yml").write_text(
-        "name: Voorbeeldgemeente Eikendaal\ntype: gemeente\nsources: []\n"
+        "name: Voorbeeldgemeente Eikendaal\ntype: gemeente\nsources:\n"
+        "  - protocol: forge\n    api: https://code.example\n    owner: e\n"
     )
     return home
 
@@ -131,7 +132,7 @@ def test_a_broken_line_of_harvest_is_a_problem_with_its_place_and_loses_nothing_
     hub = load_hub(home)
 
     assert FORM in hub.things
-    assert [(p.place, p.line) for p in hub.problems] == [("eikendaal-forge.jsonl", 2)]
+    assert [(p.place, p.line) for p in hub.problems] == [("data/harvest/eikendaal-forge.jsonl", 2)]
 
 
 def test_a_statement_between_the_wrong_kinds_is_refused_with_a_reason(home):
@@ -185,7 +186,22 @@ def test_the_last_report_of_each_source_counts(home):
             to_json({"run": run, "sources": [{"source": "a", "state": state}]})
         )
 
-    assert last_reports(home)["a"] == {"run": "2026-01-02", "source": "a", "state": "failed"}
+    reports, problems = last_reports(home)
+
+    assert reports["a"] == {"run": "2026-01-02", "source": "a", "state": "failed"}
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    "text", ['{"run": "x", "sour', "", "[]", "{}", '{"run": "x", "sources": [1]}', "\udcff"]
+)
+def test_half_a_report_is_a_problem_and_stops_nothing(home, text):
+    home.runs.mkdir(parents=True)
+    (home.runs / "x.json").write_text(text, errors="surrogateescape")
+    hub = load_hub(home)
+
+    assert hub.sources == {}
+    assert [problem.place for problem in hub.problems] == ["data/runs/x.json"]
 
 
 def test_the_clock_is_input(monkeypatch):
@@ -224,3 +240,106 @@ def test_two_solutions_that_call_each_other_old_names_do_not_loop(home):
 
     assert [t.id for t in hub.of_kind("solution")] == ["https://code.example/b/b"]
     assert [edge.object for edge in hub.edges] == ["https://code.example/b/b"]
+
+
+def test_a_harvest_of_a_source_that_no_member_has_is_read_and_named(home):
+    harvested(home, source="vertrokken-forge")
+    hub = load_hub(home)
+
+    assert FORM in hub.things
+    assert [(p.code, p.level, p.place) for p in hub.problems] == [
+        ("no-source", "warning", "data/harvest/vertrokken-forge.jsonl")
+    ]
+
+
+def test_a_harvest_that_cannot_be_opened_is_a_problem_and_stops_nothing(home):
+    harvested(home)
+    (home.harvest / "a.jsonl").mkdir()
+    hub = load_hub(home)
+
+    assert FORM in hub.things
+    assert {problem.code for problem in hub.problems} == {"no-source", "unreadable"}
+
+
+def test_a_use_that_ended_yesterday_does_not_count_today(home):
+    for name, until in (("A", "2026-11-22"), ("B", "2026-11-23"), ("C", "2026-11"), ("D", "2025")):
+        harvested(home, uses(name, until=until))
+    counts = {edge.best.subject_name: edge.counts for edge in load_hub(home).edges}
+
+    assert counts == {"A": False, "B": True, "C": True, "D": False}
+
+
+def test_the_file_of_a_fork_is_not_what_the_maker_says(home):
+    at = "https://code.example/{}/form/blob/HEAD/publiccode.yml"
+    harvested(home, uses("A", url=at.format("e")), uses("B", url=at.format("fork")))
+    strengths = {edge.best.subject_name: edge.best.strength for edge in load_hub(home).edges}
+
+    assert strengths == {"A": "maker", "B": "third"}
+
+
+def test_the_description_that_stands_with_the_solution_goes_before_a_copy(home):
+    for source, owner in (("a-forge", "fork"), ("z-forge", "e")):
+        harvested(home, source=source, title=owner, reader="publiccode",
+                  url=f"https://code.example/{owner}/form/blob/HEAD/publiccode.yml")  # fmt: skip
+
+    assert load_hub(home).things[FORM].title == "e"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "http://standaarden.overheid.nl/owms/terms/Utrecht_(gemeente)",
+        UTRECHT + "/",
+        UTRECHT.upper(),
+    ],
+)
+def test_an_organisation_is_known_by_every_spelling_of_its_ids(home, written):
+    harvested(home, {"subject": written, "relation": "uses", "object": FORM})
+
+    assert [edge.subject for edge in load_hub(home).edges] == [UTRECHT]
+
+
+def test_what_an_entry_is_about_and_nobody_knows_makes_no_thing(home):
+    unknown = "https://code.example/tikfout"
+    entry(home, "experience", "a.md", f"---\ntitle: A\nabout: [{unknown}]\n---\n")
+    hub = load_hub(home)
+
+    assert unknown not in hub.things
+    assert [problem.place for problem in hub.problems] == ["knowledge/entries/experience/a.md"]
+
+
+def test_what_an_entry_is_about_may_be_known_from_a_later_statement_alone(home):
+    solution = "https://code.example/x/alleen-genoemd"
+    entry(home, "experience", "a.md", f"---\ntitle: A\nabout: [{solution}]\n---\n")
+    harvested(home, {"subject": EIKENDAAL, "relation": "uses", "object": solution})
+    hub = load_hub(home)
+
+    assert hub.problems == ()
+    assert {edge.relation for edge in hub.edges_of(solution)} == {"about", "uses"}
+
+
+def test_a_process_is_not_based_on_a_solution(home):
+    process = "https://code.example/p.bpmn"
+    entry(home, "process", "p.md", f"---\ntitle: P\nid: {process}\nstatements:\n"
+          f"  - subject: {process}\n    relation: based_on\n    object: {FORM}\n---\n")  # fmt: skip
+    harvested(home)
+    hub = load_hub(home)
+
+    assert hub.edges == ()
+    assert "soort" in hub.problems[0].message
+
+
+def test_a_record_of_another_kind_than_the_thing_is_named(home):
+    harvested(home, id=UTRECHT)
+    hub = load_hub(home)
+
+    assert hub.things[UTRECHT].kind == "organisation"
+    assert [problem.code for problem in hub.problems] == ["other-kind"]
+
+
+def test_an_empty_end_of_a_statement_costs_that_statement_only(home):
+    harvested(home, {"subject": "", "relation": "uses", "object": FORM}, uses("Gemeente Utrecht"))
+    hub = load_hub(home)
+
+    assert [edge.subject for edge in hub.edges] == [UTRECHT]
+    assert [problem.code for problem in hub.problems] == ["wrong-kind"]

@@ -513,3 +513,16 @@ def test_the_shipped_members_are_without_problems() -> None:
     assert {"utrecht", "den-haag", "sudwest-fryslan", "logius"} <= {one.slug for one in members}
     assert all(slug(one.slug) == one.slug and one.sources for one in members)
     assert json.dumps([list(source_names(one)) for one in members])
+
+
+def test_a_problem_names_a_file_from_the_root_of_its_home(tmp_path: Path) -> None:
+    folder = tmp_path / "knowledge" / "members"
+    folder.mkdir(parents=True)
+    (folder / "fout.yml").write_text("name: Fout")
+    (folder / "x.yaml").write_text("")
+    _, problems = load_members(folder)
+
+    assert {problem.place for problem in problems} == {
+        "knowledge/members/fout.yml",
+        "knowledge/members/x.yaml",
+    }

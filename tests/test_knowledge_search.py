@@ -101,7 +101,7 @@ def test_an_organisation_can_be_named_by_id_page_or_name(searcher, term):
 
 
 def test_an_unknown_organisation_is_an_error(searcher):
-    with pytest.raises(NoaberError, match="onbekende organisatie"):
+    with pytest.raises(NoaberError, match="'nergens' is niet bekend"):
         searcher.search("verhuisformulier", organisation="nergens")
 
 
@@ -180,3 +180,26 @@ def test_an_index_can_be_built_again_over_an_old_one(tmp_path):
 
     assert build_index(Hub(), tmp_path / "index") == 0
     assert Searcher(tmp_path / "index").search("verhuisformulier")["total"] == 0
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_an_index_of_nothing_or_one_thing_answers(tmp_path, number):
+    things = list(sample().things.values())[:number]
+    build_index(Hub(things={thing.id: thing for thing in things}), tmp_path / "index")
+    searcher = Searcher(tmp_path / "index")
+
+    assert searcher.search("eikendaal")["total"] == number
+    assert searcher.search("vossenbek")["results"] == []
+    assert searcher.search("")["total"] == 0
+
+
+def test_a_name_of_two_organisations_is_answered_with_both(tmp_path):
+    things = {
+        f"noaber:organisatie/{n}": Organisation(id=f"noaber:organisatie/{n}", title="Bergen")
+        for n in (1, 2)
+    }
+    hub = Hub(things={i: Thing(i, r.kind, f"bergen-{i[-1]}", (r,)) for i, r in things.items()})
+    build_index(hub, tmp_path / "index")
+
+    with pytest.raises(NoaberError, match=r"(?s)organisatie/1.*organisatie/2"):
+        Searcher(tmp_path / "index").search("x", organisation="Bergen")

@@ -44,6 +44,12 @@ from knowledge.site import render
 CHROMIUM = Path("/usr/bin/chromium")
 SCRIPT = "assets/noaber.js"
 SCHEMES = {"", "http", "https", "mailto"}
+SEEN_FOCUS = """(() => {
+  const at = document.activeElement, box = at.getBoundingClientRect(), look = getComputedStyle(at);
+  const isInView = box.width > 0 && box.bottom > 0 && box.top < innerHeight;
+  const isSeen = look.outlineStyle !== "none" && isInView;
+  return isSeen ? [] : [at.outerHTML.slice(0, 80)];
+})()"""
 DAY = date(2026, 11, 23)
 GM = "https://identifier.overheid.nl/tooi/id/gemeente/"
 UPL = "http://standaarden.overheid.nl/owms/terms/"
@@ -322,6 +328,22 @@ def _documents() -> list[Document]:
             **SEEN,
         ),
     ]
+    made.append(
+        Document(
+            id="https://utrecht.example/guide",
+            title="Installation guide",
+            genre="documentatie",
+            format="markdown",
+            summary="How to install and use this in your own town.",
+            text="This is the guide for those that install it.\n\n"
+            "~~~~\n~~~ html\n</div><b>x\n~~~~\n\n| A | B |\n| - | - |\n| 1 | 2 |\n\n"
+            f"    {'curl' * 60}\n",
+            text_licence="CC0-1.0",
+            url="https://utrecht.example/guide",
+            source="utrecht-website",
+            **SEEN,
+        )
+    )
     return made + [
         Document(
             id=f"https://utrecht.example/{n}",
@@ -658,6 +680,58 @@ def test_pages_are_built_as_accessible_pages_are(trees):
         assert all(after <= before + 1 for before, after in pairwise(levels)), path
         for table in tree.findall(".//table"):
             assert table.xpath("ancestor::section[@class='text'] or caption"), path
+        own = tree.xpath("//th[not(ancestor::section[@class='text'])]")
+        assert all(head.get("scope") for head in own), path
+        assert all(link.text_content().strip() for link in tree.xpath("//body//a[@href]")), path
+        assert all(picture.get("alt") is not None for picture in tree.findall(".//img")), path
+        assert {"-1", "0"} >= set(tree.xpath("//@tabindex")), path
+
+
+def test_all_that_stands_on_a_page_is_in_a_landmark_with_its_own_name(trees):
+    for path, tree in trees.items():
+        outside = [e.tag for e in tree.body if e.tag not in {"header", "main", "footer", "aside"}]
+        assert outside == ["a"], path  # the link to the content
+        named = tree.xpath("//nav | //aside | //form[@role='search'] | //*[@role='region']")
+        names = [(e.tag, e.get("aria-label")) for e in named if e.tag != "form"]
+        assert all(name for _, name in names), path
+        assert len(names) == len(set(names)), path
+
+
+def test_text_in_another_language_says_so_and_dutch_text_does_not(trees):
+    guide, signalen = only(trees, "documenten/installation-"), only(trees, "oplossingen/signalen-")
+    spoken = {e.text_content()[:20].strip(): e.get("lang") for e in guide.xpath("//body//*[@lang]")}
+
+    assert spoken == {
+        "Installation guide": "en", "How to install and u": "en", "This is the guide f": "en"
+    }  # fmt: skip
+    assert signalen.xpath("//body//@lang") == []
+    assert trees["documenten/index.html"].xpath("//a[@lang]/text()") == ["Installation guide"]
+
+
+def test_a_fence_of_code_in_a_text_swallows_nothing_of_the_page(trees):
+    guide = only(trees, "documenten/installation-")
+
+    assert guide.find(".//pre").text_content().strip() == "~~~ html\n</div><b>x"
+    assert len(guide.xpath("//main/div")) == 1
+    assert "Gegevens" in guide.xpath("//aside//h2/text()")
+
+
+def test_a_table_in_a_text_scrolls_by_itself_and_can_be_reached(trees):
+    (box,) = only(trees, "documenten/installation-").xpath("//div[@class='scroll']")
+
+    assert (box.get("tabindex"), box.get("aria-label"), box[0].tag) == ("0", "Tabel", "table")
+
+
+def test_the_page_for_what_is_not_there_works_below_a_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("NOABER_NOW", DAY.isoformat())
+    monkeypatch.setenv("NOABER_SITE_URL", "https://dorp.example/hub/")
+    home = Home(tmp_path)
+    stage(Hub(), home)
+    render(home)
+    tree = lxml.html.fromstring((home.build / "site" / "404.html").read_bytes())
+
+    ours = tree.xpath("//a/@href | //link/@href | //script/@src")
+    assert [link for link in ours if not link.startswith(("/hub/", "#"))] == []
 
 
 def test_the_policy_allows_no_inline_script_or_style_and_no_other_host(trees):
@@ -767,12 +841,12 @@ def page(browser: Any, address: str) -> Iterator[Any]:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("width", [1280, 800, 320])
 def test_no_page_scrolls_sideways(page, address, trees, width):
     page.set_viewport_size({"width": width, "height": 900})
     starts = ("index", "organisaties/", "oplossingen/", "processen/", "producten/", "zoeken",
               "over", "bronnen", "meedoen", "initiatieven/", "documenten/index",
-              "documenten/parkeren", "documenten/beheer")  # fmt: skip
+              "documenten/parkeren", "documenten/beheer", "documenten/installation")  # fmt: skip
     wide = []
     for path in (path for path in trees if path.startswith(starts)):
         page.goto(address + path)
@@ -804,7 +878,6 @@ def test_search_filters_stand_in_the_address_and_come_back_with_it(page, address
     page.wait_for_function(
         "[...document.querySelectorAll('.hits small')].every(x => /^Proces/.test(x.textContent))"
     )
-    page.get_by_role("button", name="Filter op organisatie").click()
     page.get_by_label("Organisatie", exact=True).select_option(value="Utrecht")
     page.wait_for_url("**organisatie=Utrecht")
     page.wait_for_function("document.querySelectorAll('.hits li').length === 1")
@@ -815,6 +888,62 @@ def test_search_filters_stand_in_the_address_and_come_back_with_it(page, address
 
     assert page.locator(".hits small").all_inner_texts() == ["Proces · Utrecht"]
     assert page.get_by_label("Organisatie", exact=True).input_value() == "Utrecht"
+
+
+@pytest.mark.browser
+def test_a_solution_comes_before_documents_that_mention_it(page, address):
+    page.goto(f"{address}zoeken/?q=signalen")
+    page.locator(".hits li").first.wait_for()
+
+    assert page.locator(".hits small").first.inner_text() == "Oplossing · Amsterdam"
+    kinds = page.locator(".hits small").all_inner_texts()
+    assert any(kind.startswith("Document: ervaring") for kind in kinds)
+
+
+@pytest.mark.browser
+def test_a_result_in_another_language_says_so(page, address):
+    page.goto(f"{address}zoeken/?q=installation+guide")
+    page.locator(".hits li").first.wait_for()
+
+    assert page.locator(".hits a").first.get_attribute("lang") == "en"
+
+
+@pytest.mark.browser
+def test_every_stop_of_the_keyboard_can_be_seen(browser, address, trees):
+    path = next(path for path in trees if path.startswith("oplossingen/signalen-"))
+    context = browser.new_context(reduced_motion="reduce")  # no scrolling that takes time
+    page = context.new_page()
+    page.goto(address + path)
+    unseen = []
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        unseen += page.evaluate(SEEN_FOCUS)
+    context.close()
+
+    assert unseen == []
+
+
+@pytest.mark.browser
+def test_the_table_of_a_small_screen_is_still_a_table(page, address, trees):
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(address + next(path for path in trees if path.startswith("oplossingen/signalen-")))
+
+    table = page.get_by_role("table", name="Organisaties die Signalen gebruiken", exact=True)
+    assert table.get_by_role("columnheader").count() == 4
+    assert table.get_by_role("rowheader", name="Utrecht").count() == 1
+
+
+@pytest.mark.browser
+def test_with_forced_colours_the_menu_shows_where_one_is(browser, address):
+    context = browser.new_context(forced_colors="active", viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.goto(f"{address}processen/")
+    lines = page.evaluate(
+        "[...document.querySelectorAll('#menu a')].map(a => getComputedStyle(a).textDecorationLine)"
+    )
+    context.close()
+
+    assert lines.count("underline") == 1
 
 
 @pytest.mark.browser
@@ -837,9 +966,9 @@ def test_list_filters_work_and_stand_in_the_address(page, address):
     page.get_by_text("6 resultaten gevonden").wait_for()
 
     page.get_by_role("button", name="Wis filters").click()
-    page.get_by_text("26 documenten").wait_for()
+    page.get_by_text("27 documenten").wait_for()
     assert page.url.endswith("documenten/")
-    assert page.locator(".cards li").count() == 26
+    assert page.locator(".cards li").count() == 27
 
 
 @pytest.mark.browser
@@ -872,7 +1001,7 @@ def test_without_javascript_pages_and_lists_are_whole(browser, address):
     page = context.new_page()
     page.goto(f"{address}documenten/")
 
-    assert page.locator(".cards li").count() == 26
+    assert page.locator(".cards li").count() == 27
     assert not page.get_by_label("Naam bevat").is_visible()
     page.goto(address)
     assert page.locator("noscript .note").is_visible()

@@ -263,7 +263,15 @@ def test_loopback_is_closed_unless_it_is_opened(home):
 
 @pytest.mark.parametrize(
     "arguments",
-    [("crawl", "niemand"), ("unknown",), ("search",), ("search", "x", "--kind", "oplossing")],
+    [
+        ("crawl", "niemand"),
+        ("unknown",),
+        ("search",),
+        ("search", "x", "--kind", "oplossing"),
+        ("search", "x", "--limit", "0"),
+        ("ask", "wie_weet"),
+        ("ask", "users_of"),
+    ],
 )
 def test_wrong_use_is_status_2(home, arguments):
     answer = run("--home", home, *arguments)
@@ -272,11 +280,75 @@ def test_wrong_use_is_status_2(home, arguments):
     assert "Traceback" not in answer.stderr
 
 
-def test_search_before_a_build_says_what_to_do(home):
-    answer = run("--home", home, "search", "x")
+@pytest.mark.parametrize("arguments", [("search", "x"), ("serve", "--port", "0")])
+def test_before_a_build_search_and_serve_say_what_to_do(home, arguments):
+    answer = run("--home", home, *arguments)
 
     assert (answer.returncode, answer.stderr.count("\n")) == (1, 1)
     assert "noaber build" in answer.stderr
+
+
+def test_a_home_that_is_not_there_is_wrong_use(tmp_path):
+    answer = run("--home", tmp_path / "tikfout", "ask", "most_reused")
+
+    assert answer.returncode == 2
+    assert "tikfout bestaat niet" in answer.stderr
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(home):
+    (home / "bestand").write_text("x")
+    answer = run("--home", home, "export", home / "bestand")
+
+    assert (answer.returncode, answer.stderr.count("\n")) == (1, 1)
+    assert answer.stderr.startswith(f"noaber: {home / 'bestand'}: ")
+
+
+def test_a_clock_that_is_none_is_one_line(home):
+    answer = run("--home", home, "ask", "most_reused", NOABER_NOW="morgen")
+
+    assert (answer.returncode, answer.stderr) == (
+        1,
+        "noaber: NOABER_NOW is geen datum als 2026-11-23: 'morgen'\n",
+    )
+
+
+def test_one_wrong_member_file_is_named_and_the_others_are_listed_with_status_3(home):
+    member(home, "fout.yml", "name: Fout\nsources: []\n")
+    alone = run("--home", home, "members", "--json")
+    member(home, "goed.yml", "name: Goed\ntype: gemeente\nsources: []\n")
+    both = run("--home", home, "members", "--json")
+
+    assert (alone.returncode, both.returncode) == (1, 3)
+    assert [row["slug"] for row in json.loads(both.stdout)["members"]] == ["goed"]
+
+
+def test_an_export_names_what_it_could_not_read(home, tmp_path):
+    (home / "knowledge" / "entries" / "cost").mkdir()
+    (home / "knowledge" / "entries" / "cost" / "k.md").write_text("leeg")
+    answer = run("--home", home, "export", tmp_path / "data")
+
+    assert answer.returncode == 3
+    assert "cost/k.md" in answer.stderr
+
+
+def test_an_empty_home_exports_the_registers_and_no_statement(home, tmp_path):
+    answer = run("--home", home, "export", tmp_path / "data")
+
+    assert answer.returncode == 0
+    assert len((tmp_path / "data" / "statements.csv").read_text().splitlines()) == 1
+    assert json.loads((tmp_path / "data" / "graph.json").read_text())["edges"] == []
+
+
+def test_noaber_works_from_any_folder(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "noaber", "organisations", "resolve", "0344"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "gm0344" in done.stdout
 
 
 def test_a_directory_that_is_no_json_is_one_line(tmp_path, home):

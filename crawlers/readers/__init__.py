@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import Any
 
 from knowledge.model import AnyRecord, Problem
+
+LONGEST_TITLE = 500  # characters
 
 
 @dataclass(frozen=True)
@@ -63,22 +66,31 @@ def readers() -> list[ModuleType]:
     return sorted(found, key=lambda module: (module.ORDER, module.NAME))
 
 
-def reader_for(file: File) -> ModuleType | None:
-    """Give the reader that accepts a file, None where no reader does."""
-    return next((module for module in readers() if module.accepts(file)), None)
+def reader_for(file: File, among: Sequence[ModuleType] = ()) -> ModuleType | None:
+    """Give the reader that accepts a file, of those given or of all; None where no reader does."""
+    return next((module for module in among or readers() if module.accepts(file)), None)
 
 
-def read(file: File) -> Reading:
+def read(file: File, among: Sequence[ModuleType] = ()) -> Reading:
     """Read a file with the reader that accepts it; a file nobody reads is a problem, no error.
 
-    The records are stamped with the reader's name.
+    `among` are the readers to ask, all of them unless given. The records are stamped with the
+    reader's name.
     """
-    reader = reader_for(file)
+    if file.body.startswith(b"version https://git-lfs.github.com/spec/"):
+        pointer = Reading(format="unknown")
+        said = "dit is een verwijzing van Git LFS. Zet het bestand zelf in de repository."
+        pointer.problem("lfs-pointer", said, place=file.url)
+        return pointer
+    reader = reader_for(file, among)
     if reader is None:
         unread = Reading(format="unknown")
         kind = file.media_type or "onbekend soort"
         unread.problem("unread-format", f"geen lezer voor dit bestand ({kind})", place=file.url)
         return unread
     reading: Reading = reader.read(file)
-    stamped = [record.model_copy(update={"reader": reader.NAME}) for record in reading.records]
+    stamped = [
+        record.model_copy(update={"reader": reader.NAME, "title": record.title[:LONGEST_TITLE]})
+        for record in reading.records
+    ]
     return replace(reading, records=stamped)

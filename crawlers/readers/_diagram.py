@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree
 
 from crawlers.readers import Reading
+from crawlers.readers._drawn import boxes, lanes_by_place
 from crawlers.readers._text import one_line
 from crawlers.readers._xml import text_of
 from knowledge.model import Flow, Step
@@ -55,6 +56,7 @@ class Diagram:
             self._collect(process)
         self._lane_of: dict[str, str] = {}
         self.lanes = tuple(dict.fromkeys(self._lanes(ordered)))
+        self._place_the_others(root, ordered)
         self.flows = tuple(self._flows(ordered))
         self.ways_out: dict[str, list[Flow]] = {}
         for flow in self.flows:
@@ -88,6 +90,11 @@ class Diagram:
         said = f"dit verwijst naar '{reference[:80]}', maar dat staat niet in het diagram."
         self._warn("dangling-reference", said, element)
 
+    def _known(self, reference: str) -> str:
+        """Give the id that a reference means: some tools write it with a prefix."""
+        bare = reference.rpartition(":")[2]
+        return bare if reference not in self._elements and bare in self._elements else reference
+
     def _collect(self, container: Any) -> None:
         """Give every flow node its id; of an id that occurs twice the second gets a number."""
         for element in _nodes(container):
@@ -112,16 +119,31 @@ class Diagram:
                 if name:
                     yield name
                 for reference in lane.iterchildren(_tag("flowNodeRef")):
-                    step = text_of(reference)
+                    step = self._known(text_of(reference))
                     if step not in self._elements:
                         self._dangling(step, reference)
                     elif name:
                         self._lane_of[step] = name
 
+    def _place_the_others(self, root: Any, processes: Iterable[Any]) -> None:
+        """Note the lane of a step that no lane names, by where it is drawn.
+
+        Only of what stands directly in a process: a collapsed subprocess has a drawing of its own.
+        """
+        lanes = {
+            lane.get("id", ""): one_line(lane.get("name"))
+            for process in processes
+            for lane in process.iter(_tag("lane"))
+        }
+        inside = (self._ids.get(node, "") for process in processes for node in _nodes(process))
+        others = [name for name in inside if name and name not in self._lane_of]
+        if lanes and others:
+            self._lane_of.update(lanes_by_place(boxes(root), lanes, others))
+
     def _flows(self, processes: Iterable[Any]) -> Iterator[Flow]:
         for process in processes:
             for arrow in process.iter(_tag("sequenceFlow")):
-                ends = arrow.get("sourceRef", ""), arrow.get("targetRef", "")
+                ends = [self._known(arrow.get(end, "")) for end in ("sourceRef", "targetRef")]
                 missing = [end for end in ends if end not in self._elements]
                 if missing:
                     self._dangling(missing[0], arrow)
@@ -133,7 +155,7 @@ class Diagram:
         """List per step the events on its border."""
         found: dict[str, list[str]] = {}
         for name, element in self._elements.items():
-            host = element.get("attachedToRef")
+            host = self._known(element.get("attachedToRef", ""))
             if host in self._elements:
                 found.setdefault(host, []).append(name)
             elif host:

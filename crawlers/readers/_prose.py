@@ -17,10 +17,12 @@ _HTML_HEAD = re.compile(r"<h[1-6][^<>]{0,200}>(.*)</h[1-6]>", re.IGNORECASE)
 _SETEXT = re.compile(r" {0,3}(=+|-{3,})[ \t]*$")
 _ADORNED = re.compile(r"([=\-~^\"'`#*+.:_])\1{2,}[ \t]*$")
 _NO_PROSE = re.compile(
-    r"\s*(?:#|\||>|```|~~~|[-*+] |\d+[.)] |\.\. |:[\w-]+:|={3}|-{3}|\*{3}|\[[^\]]{1,80}\]:|\{%|!!!"
+    r"\s*(?:#|\||>|```|~~~|[-*+] |\d+[.)] |\.\. |:[\w-]+:|={3}|-{3}|\*{3}|\[[^\]]{1,80}\]:|\{%|\{\{"
+    r"|!!!|:::|import\s.{0,200}['\"];?\s*$|export\s(?:default|const)\b"
     r"|<(?!/?(?:p|b|i|em|strong|a|div|span|br)\b))"
 )
 _CUTS = (
+    (re.compile(r"\s*\{#[\w-]{1,100}\}\s*$"), ""),  # the anchor behind a heading
     (re.compile(r"\[?!\[[^\[\]]{0,300}\](?:\([^()]{0,500}\)|\[[^\[\]]{0,100}\])"), " "),  # images
     (re.compile(r"\[([^\[\]]{0,300})\](?:\([^()]{0,500}\)|\[[^\[\]]{0,100}\])"), r"\1"),  # links
     (re.compile(r"\]\([^()]{0,500}\)"), " "),  # what is left of a badge with a link
@@ -76,7 +78,8 @@ def first_paragraph(text: str) -> str:
         fenced ^= sum(bool(_FENCE.match(line)) for line in block.split("\n")) % 2 == 1
         lines = block.strip("\n").split("\n")
         while lines and (_NO_PROSE.match(lines[0]) or _is_title(lines)):
-            lines = lines[1:] if _ATX.match(lines[0]) else lines[2:] if _is_title(lines) else []
+            is_head = _ATX.match(lines[0]) or _HTML_HEAD.search(lines[0][:1000])
+            lines = lines[1:] if is_head else lines[2:] if _is_title(lines) else []
         prose = _bare("\n".join(lines))
         if not starts_fenced and len(re.findall(r"[^\W\d_]{2,}", prose)) >= 3:
             return prose

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,11 @@ from crawlers.readers._text import day, one_line, web_address
 from knowledge.strict_yaml import Loaded
 
 _PREFERRED = ("nl", "en")
+_CERTAIN = "https://identifier.overheid.nl/tooi/"  # ids that the register itself gives
+_BARE = re.compile(r"(?:[\w-]+\.)+[a-z]{2,20}(?:/\S*)?", re.IGNORECASE)  # an address but its scheme
+_LINK = re.compile(r"\[([^\[\]]{1,200})\]\([^()]{0,500}\)")
+_AFTER = re.compile(r"\s*[(<]https?://[^()<>\s]{1,500}[)>]\s*$")
+_BODY = re.compile(r"(?:gemeente|provincie|waterschap|hoogheemraadschap)\s+\S", re.IGNORECASE)
 _ALONE = ("isBasedOn", "organisation", "legal")  # no list needed here
 
 
@@ -62,13 +68,22 @@ class Source:
         return "" if value is None else self.loaded.written(*path).strip()
 
     def link(self, *path: str | int) -> str:
-        """Give a web address as it was written, "" with a warning where it is none."""
+        """Give a web address that can be followed, "" with a warning where it is none.
+
+        One without `https://` is read as if it had it, with the same warning.
+        """
         written = self.text(*path)
         if written and not web_address(written):
             said = f"'{written[:80]}' is geen webadres. Begin met https://."
             self.warn("bad-url", said, *path)
-            return ""
-        return written
+            return f"https://{written}" if _BARE.fullmatch(written) else ""
+        is_plain = written.lower().startswith(("http://", "https://"))
+        return written.replace(" ", "%20") if is_plain else web_address(written)
+
+    def alone(self, section: str, key: str) -> str:
+        """Give a key of a section, or what stands in the place of the whole section."""
+        found = self.text(section, key)
+        return found or (self.text(section) if _is_text(self.at(section)) else "")
 
     def date(self, *path: str | int) -> str:
         """Give a day, "" with a warning where it is none."""
@@ -107,17 +122,20 @@ class Source:
                 found.update(dict.fromkeys(self._named(where, item)))
             elif isinstance(item, list):
                 self._mistyped("losse waarden", *where)
+                found.update(dict.fromkeys(self.names(*where)))
             else:
                 if where == ("organisation",):
                     self._mistyped("de sleutels uri en name", *where)
-                found[one_line(self.text(*where))] = None
+                found.update(dict.fromkeys(_names_in(self.text(*where))))
         return tuple(name for name in found if name)
 
     def _named(self, where: tuple[str | int, ...], item: dict[str, Any]) -> list[str]:
         """Give what a mapping names; of one in the place of a list: its keys or plain values."""
         keys = ("id", "uri", "url") if where[0] == "supports" else ("name", "uri")
-        if not item.get(keys[0]):
+        if not item.get(keys[0]) and len(where) > 1:
             self.warn("no-name", f"hier ontbreekt de sleutel {keys[0]}. Vul die in.", *where)
+        if self.text(*where, "uri").startswith(_CERTAIN):
+            return [self.text(*where, "uri")]
         for key in keys:
             if key in item and (name := one_line(self.text(*where, key))):
                 return [name]
@@ -127,8 +145,11 @@ class Source:
 
     def _keyed(self, where: tuple[str | int, ...], key: str) -> tuple[str, ...]:
         """Give the name in `Gemeente Utrecht: 2020` (the key), `gemeente: Utrecht` (the value)."""
-        is_name = " " in key or key[:1].isupper()
-        return (one_line(key),) if is_name else self.names(*where, key)
+        if " " in key or key[:1].isupper():
+            return (one_line(key),)
+        value = self.at(*where, key)
+        plain = not isinstance(value, (dict, list))
+        return _names_in(self.text(*where, key)) if plain else self.names(*where, key)
 
     def contractors(self) -> list[tuple[str, str]]:
         """Give name and end date of each contractor; nothing else, no persons."""
@@ -186,6 +207,23 @@ class Source:
             if len(path) == 3:
                 return _primary(str(path[1]))
         return ""
+
+
+def _names_in(text: str) -> tuple[str, ...]:
+    """Give the names in one text: one a line, without links; more on a line where all are bodies.
+
+    >>> _names_in("[Gemeente A](https://a.nl), gemeente B en Provincie C")
+    ('Gemeente A', 'gemeente B', 'Provincie C')
+    >>> _names_in("Ministerie van Onderwijs, Cultuur en Wetenschap (https://ocw.nl)")
+    ('Ministerie van Onderwijs, Cultuur en Wetenschap',)
+    """
+    found: list[str] = []
+    for line in text[:10_000].split("\n"):
+        name = one_line(_AFTER.sub("", _LINK.sub(r"\1", line)))
+        parts = re.split(r"[,;] |[,;]$| en (?=[a-z]+ )", name, flags=re.IGNORECASE)
+        bodies = [part.strip() for part in parts if part.strip()]
+        found += bodies if all(map(_BODY.match, bodies)) else [name]
+    return tuple(found)
 
 
 def _is_text(value: Any) -> bool:

@@ -111,6 +111,8 @@ def readable_name(file: File) -> str:
     stem = re.sub(r"(\.bpmn20)?\.\w{1,8}$", "", parts[-1]) if parts else ""
     if stem.lower() in ("readme", "index") and len(parts) > 1:
         stem = parts[-2]
+    elif stem.lower() in ("readme", "index") and file.repository:
+        stem = file.repository.rstrip("/").rpartition("/")[2]
     if " " not in stem:
         stem = re.sub(r"(?<!\d)-|-(?!\d)", " ", stem)  # but not in dates
     name = one_line(stem.replace("_", " "))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import re
 from typing import Any
 
 from lxml import etree
 
 from crawlers.readers import File, Reading
-from crawlers.readers._text import one_line
+from crawlers.readers._text import decoded, one_line
 
 LONGEST = 5 * 1024 * 1024  # bytes
 _SAFE: dict[str, Any] = {
@@ -18,7 +19,7 @@ _SAFE: dict[str, Any] = {
     "load_dtd": False,
     "huge_tree": False,
 }
-_NO_NAMES = ("definitions", "process", "proces", "diagram", "collaboration", "bpmn", "dmn", "drd")
+_BARE: dict[str, Any] = {"remove_comments": True, "remove_pis": True}
 _NO_NAMES = ("definitions", "process", "proces", "diagram", "collaboration", "bpmn", "dmn", "drd")
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -63,9 +64,8 @@ def parsed(file: File, reading: Reading) -> Any:
         return None
     if has_doctype(file.body):
         return _refuse_doctype(file, reading)
-    parser = etree.XMLParser(remove_comments=True, remove_pis=True, **_SAFE)
     try:
-        root = etree.fromstring(file.body, parser)
+        root = _tree(file, reading)
     except etree.XMLSyntaxError as error:
         line, column = error.position
         reason = one_line(error.msg).partition(", line ")[0][:200]
@@ -75,6 +75,23 @@ def parsed(file: File, reading: Reading) -> Any:
         return None
     info: Any = root.getroottree().docinfo  # for encodings that hide the DOCTYPE from has_doctype
     return root if not info.doctype else _refuse_doctype(file, reading)
+
+
+def _tree(file: File, reading: Reading) -> Any:
+    """Parse a file; one that is not in the encoding it promises is decoded by looking."""
+    body = file.body if file.body.startswith(_MARKS) else file.body.lstrip()
+    try:
+        return etree.fromstring(body, etree.XMLParser(**_SAFE, **_BARE))
+    except etree.XMLSyntaxError as error:
+        if not re.search("encoding|UTF-8", error.msg or ""):
+            raise
+        text, encoding = decoded(body)
+        plain = re.sub(r"^\s*<\?xml[^>]*\?>", "", text).encode()
+        root = etree.fromstring(plain, etree.XMLParser(**_SAFE, **_BARE))
+    said = f"het bestand is niet in de codering die het belooft, maar waarschijnlijk {encoding}. "
+    reading.problem("wrong-encoding", said + "Sla het op als UTF-8.", level="warning",
+                    place=file.url)  # fmt: skip
+    return root
 
 
 def _refuse_doctype(file: File, reading: Reading) -> None:

@@ -5,6 +5,7 @@ Cells are plain text: nothing is evaluated. Extensions are not read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -43,7 +44,7 @@ def read(file: File) -> Reading:
         said = "dit is geen DMN. Sla de beslistabel op als DMN (definitions)."
         reading.problem("not-dmn", said, place=file.url, line=root.sourceline or 0)
         return reading
-    reading.version = str(root.tag).partition("/DMN/")[2].partition("/")[0]
+    reading.version = re.split("[/}]", str(root.tag).partition("/DMN/")[2])[0]
     elements = list(_children(root, "decision"))
     if not elements:
         said = "er staat geen beslissing in dit bestand. Voeg een beslistabel toe."
@@ -51,7 +52,8 @@ def read(file: File) -> Reading:
     if len(elements) > MOST:
         said = f"er staan meer dan {MOST} beslissingen in. De rest is niet gelezen: splits het op."
         reading.problem("too-many-decisions", said, level="warning", place=file.url)
-    inputs = {one.get("id", ""): text_of_name(one) for one in _children(root, "inputData")}
+    named = (*_children(root, "inputData"), *elements)
+    inputs = {one.get("id", ""): text_of_name(one) for one in named}
     decisions = tuple(_decision(one, inputs, file, reading) for one in elements[:MOST])
     reading.records.append(_process(file, root, elements, decisions))
     return reading
@@ -62,7 +64,11 @@ def _process(
 ) -> Process:
     identifier = web_address(file.url) or file.url
     holders = [root, *elements]
-    described = [text_of(doc) for one in holders for doc in _children(one, "description")]
+    described = [
+        text_of(doc)
+        for one in holders
+        for doc in (*_children(one, "description"), *_children(one, "question"))
+    ]
     texts = [text for text in dict.fromkeys(described) if text]
     statements = published(file, identifier)
     statements += [own(file, identifier, "handles", one) for one in products(" ".join(texts))]
@@ -99,13 +105,17 @@ def text_of_name(element: Any) -> str:
 
 def _decision(element: Any, data: dict[str, str], file: File, reading: Reading) -> Decision:
     """Read one decision; one without a table has what it requires as inputs, and no rules."""
-    name, identifier = text_of_name(element), element.get("id") or text_of_name(element)
+    name = text_of_name(element)
+    identifier = element.get("id") or name or "decision"
     table = _child(element, "decisionTable")
     if table is None:
         needed = [
-            _child(one, "requiredInput") for one in _children(element, "informationRequirement")
+            one.get("href", "").rpartition("#")[2]
+            for requirement in _children(element, "informationRequirement")
+            for kind in ("requiredInput", "requiredDecision")
+            if (one := _child(requirement, kind)) is not None
         ]
-        named = [data.get(one.get("href", "").lstrip("#"), "") for one in needed if one is not None]
+        named = [data.get(one, "") for one in needed]
         variable = _child(element, "variable")
         given = text_of_name(variable) if variable is not None else ""
         outputs = (given,) if given else ()

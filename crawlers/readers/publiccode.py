@@ -11,7 +11,7 @@ from typing import Any
 
 from crawlers.readers import File, Reading
 from crawlers.readers._publiccode import Source
-from crawlers.readers._text import one_line, own, web_address
+from crawlers.readers._text import one_line, own, products, web_address
 from knowledge.identity import named_organisation
 from knowledge.model import Solution, Statement
 from knowledge.strict_yaml import YamlError, load_yaml
@@ -66,7 +66,7 @@ def _solution(file: File, source: Source) -> Solution:
         text_licence=file.licence,
         solution_type=source.text("softwareType"),
         phase=source.text("developmentStatus"),
-        licence=source.text("legal", "license"),
+        licence=source.alone("legal", "license"),
         repository=file.repository or source.link("url"),
         website=source.link("landingURL"),
         documentation=source.documentation(),
@@ -77,7 +77,7 @@ def _solution(file: File, source: Source) -> Solution:
         platforms=source.texts("platforms"),
         categories=source.texts("categories"),
         features=source.features(),
-        maintenance=source.text("maintenance", "type"),
+        maintenance=source.alone("maintenance", "type"),
         statements=tuple(dict.fromkeys(_statements(file, source, identifier))),
     )
 
@@ -147,5 +147,9 @@ def _of_solution(file: File, solution: str, relation: str, thing: str) -> Statem
 def _links(source: Source) -> list[tuple[str, str]]:
     """List what the solution is based on and what it supports; only web addresses count."""
     based: list[Any] = [web_address(one) for one in source.texts("isBasedOn")]
-    supported = [one for one in source.names("supports") if one.startswith(("http://", "https://"))]
+    supported = [
+        next(iter(products(one)), one)
+        for one in source.names("supports")
+        if one.startswith(("http://", "https://"))
+    ]
     return [("based_on", one) for one in based if one] + [("supports", one) for one in supported]

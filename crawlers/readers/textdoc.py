@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import tomllib
+from datetime import date
 from typing import Any
 
 from crawlers.readers import File, Reading
@@ -27,6 +30,9 @@ _TEXT = 200 * 1024  # bytes that are kept (threats.md C.3)
 _SUMMARY = 300
 _MARKDOWN = (".md", ".markdown")
 _FRONT = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_TOML = re.compile(r"\A\s*\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)  # Hugo's
+_PAIR = re.compile(r"^(title|description|date|lang):[ \t]+(\S.*?)[ \t]*$", re.MULTILINE)
+_MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\x7fELF")
 
 
 def accepts(file: File) -> bool:
@@ -44,6 +50,10 @@ def read(file: File) -> Reading:
         said = f"het bestand is groter dan {LONGEST // 1024 // 1024} MB. Splits het op."
         reading.problem("too-large", said, place=file.url)
         return reading
+    if _is_binary(file.body):
+        said = "dit is geen tekst maar een ander soort bestand. Geef het de goede extensie."
+        reading.problem("not-text", said, place=file.url)
+        return reading
     text, encoding = decoded(file.body, file.charset)
     if encoding != "utf-8" and text.strip():
         said = f"het bestand is geen UTF-8 maar waarschijnlijk {encoding}. Sla het op als UTF-8."
@@ -58,8 +68,19 @@ def read(file: File) -> Reading:
     return reading
 
 
+def _is_binary(body: bytes) -> bool:
+    """Tell whether bytes are no text: by their first signs, or by many control characters."""
+    head = body[:8_000]
+    controls = sum(1 for byte in head if byte < 32 and byte not in b"\t\n\r\f\x00\x1b")
+    return head.startswith(_MAGIC) or controls > len(head) // 20
+
+
 def _split(text: str, place: str) -> tuple[dict[str, Any], str]:
-    """Split front matter from text; front matter that is no good YAML is left out silently."""
+    """Split front matter from text, YAML or TOML; of what is neither the plain pairs are read."""
+    if toml := _TOML.match(text):
+        with contextlib.suppress(tomllib.TOMLDecodeError, RecursionError):
+            return tomllib.loads(toml[1]), text[toml.end() :]
+        return {}, text[toml.end() :]
     found = _FRONT.match(text)
     if not found:
         return {}, text
@@ -67,7 +88,8 @@ def _split(text: str, place: str) -> tuple[dict[str, Any], str]:
         data = load_yaml(found[1], place).data
     except YamlError:
         looks_so = re.match(r"\s*[\w-]+\s*:", found[1])
-        return {}, text[found.end() :] if looks_so else text
+        pairs = {key: value.strip("\"'") for key, value in _PAIR.findall(found[1])}
+        return (pairs, text[found.end() :]) if looks_so else ({}, text)
     return (data, text[found.end() :]) if isinstance(data, dict) else ({}, text)
 
 
@@ -106,4 +128,4 @@ def _document(file: File, front: dict[str, Any], body: str, marked: bool) -> Doc
 def _plain(front: dict[str, Any], key: str) -> str:
     """Give a single value of the front matter as text."""
     value = front.get(key)
-    return one_line(str(value)) if isinstance(value, (str, int, float)) else ""
+    return one_line(str(value)) if isinstance(value, (str, int, float, date)) else ""

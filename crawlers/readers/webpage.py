@@ -53,6 +53,10 @@ def read(file: File) -> Reading:
         reading.problem("noindex", said, level="hint", place=file.url)
         return reading
     text = main_text(page)
+    if (target := page.moved_to()) and not text:
+        said = f"de pagina stuurt lezers door naar {target[:200]} en is overgeslagen."
+        reading.problem("moved", said, level="hint", place=file.url)
+        return reading
     if not text and not page.title():
         said = "er staat geen tekst en geen titel op deze pagina. Vul de pagina of haal haar weg."
         reading.problem("empty-page", said, place=file.url)

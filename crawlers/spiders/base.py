@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -16,11 +17,14 @@ from scrapy.http import Response
 from crawlers.failures import Stopped, Unfetched, bug, unanswered, unfetched
 from crawlers.guard import host_of, open_places, place_of
 from crawlers.pipelines import Settled
-from crawlers.readers import File, Reading, read
+from crawlers.readers import File, Reading, read, readers
 from crawlers.report import SourceReport
 from knowledge.home import Home
 from knowledge.identity import standing_for
 from knowledge.model import Member, Source
+
+DATA = (".yml", ".yaml", ".bpmn", ".dmn")
+TEXTS = (".md", ".markdown", ".rst", ".txt")
 
 
 class MemberSpider(Spider):
@@ -32,6 +36,7 @@ class MemberSpider(Spider):
     """
 
     protocol: ClassVar[str] = ""
+    exact: ClassVar[bool] = False  # its lists name only what is there: what is not is a fault
     # filled in per source by crawlers.loader
     member: Member
     source: Source
@@ -43,10 +48,11 @@ class MemberSpider(Spider):
         super().__init__(*args, **kwargs)
         self.report = SourceReport(source=self.source_name, member=self.member.slug)
         addresses = self.addresses()
-        self.hosts = frozenset(map(place_of, addresses)) | secure_places(addresses)
+        self.hosts = frozenset(map(place_of, addresses)) | sister_places(addresses)
         self.open_places = open_places(addresses) if self.allow_loopback else frozenset()
         self.started = time.monotonic()
         self.failures = 0  # passing ones, one after another
+        self.readers = readers()
 
     @classmethod
     def supports(cls, source: Source) -> str:  # noqa: ARG003 - its name is what callers use
@@ -163,7 +169,13 @@ class MemberSpider(Spider):
         except Unfetched as error:
             if error.code == "rate-limit":
                 raise Stopped(error.code, str(error)) from error
-            self.report.refuse(place, error.code, str(error), error.passing)
+            is_fault = self.exact and error.code == "status-404"
+            said = f"staat in de lijst van de host, maar {error}" if is_fault else str(error)
+            self.report.refuse(place, error.code, said, error.passing or is_fault)
+            return None
+        if self.is_page_instead(url, response):
+            said = "de host gaf een webpagina in plaats van dit bestand"
+            self.report.refuse(place, "page-instead", said, self.exact)
             return None
         if robots and refuses_index(response):
             said = "de host vraagt om dit niet vindbaar te maken (X-Robots-Tag)"
@@ -172,10 +184,16 @@ class MemberSpider(Spider):
         evidence = self.public(response.url) if moved and response.url != url else place
         return self.read(place, self.file(evidence, response, **about))
 
+    def is_page_instead(self, url: str, response: Response) -> bool:
+        """Tell whether a web page came for a file that is none: an error with status 200."""
+        media, name = media_type(response), urlsplit(url).path.lower()
+        other = (*DATA, *TEXTS) if self.exact else DATA  # websites show their texts as pages
+        return media == "text/html" and name.endswith(other)
+
     def read(self, place: str, file: File) -> Settled:
         """Hand a file to its reader; the records get the hash of the bytes they were read from."""
         try:
-            reading = read(file)
+            reading = read(file, self.readers)
         except Exception as error:  # noqa: BLE001 - the boundary of a record (model.md)
             reading = Reading()
             reading.problem("bug", bug(error), place=file.url)
@@ -186,10 +204,10 @@ class MemberSpider(Spider):
     def file(self, url: str, response: Response, **about: Any) -> File:
         """Describe an answer for its reader, with what is known of its source."""
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        media, _, parameters = kind.partition(";")
+        parameters = kind.partition(";")[2]
         charset = parameters.partition("charset=")[2].partition(";")[0].strip(" \"'")
         known = {"organisation": self.member.organisation, "licence": self.source.licence}
-        return File(url=url, body=response.body, media_type=media.strip().lower(),
+        return File(url=url, body=response.body, media_type=media_type(response),
                     charset=charset, **(known | about))  # fmt: skip
 
 
@@ -199,11 +217,21 @@ def refuses_index(response: Response) -> bool:
     return any(part.strip() in ("noindex", "none") for part in said.split(","))
 
 
-def secure_places(addresses: list[str]) -> frozenset[str]:
-    """Give the https side of hosts that are named with http: publishers move there.
+def media_type(response: Response) -> str:
+    """Give the media type that an answer says it has, in lower case, without parameters."""
+    said = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    return said.partition(";")[0].strip().lower()
 
-    >>> sorted(secure_places(["http://dorp.nl/", "https://stad.nl/", "http://127.0.0.1:8080/"]))
-    ['dorp.nl:443']
+
+def sister_places(addresses: list[str]) -> frozenset[str]:
+    """Give the https side and the name with or without `www.` of hosts: publishers move there.
+
+    >>> sorted(sister_places(["http://dorp.nl/", "https://www.stad.nl/", "http://127.0.0.1:80/"]))
+    ['dorp.nl:443', 'stad.nl:443', 'www.dorp.nl:443', 'www.dorp.nl:80']
     """
-    plain = (place for place in map(place_of, addresses) if place.endswith(":80"))
-    return frozenset(f"{place.removesuffix(':80')}:443" for place in plain)
+    found = set()
+    for host, _, port in (place.rpartition(":") for place in map(place_of, addresses)):
+        if re.fullmatch(r"[a-z0-9.-]+\.[a-z][a-z0-9-]*", host) and port in ("80", "443"):
+            other = host[4:] if host.startswith("www.") else f"www.{host}"
+            found |= {f"{name}:{number}" for name in (host, other) for number in (port, "443")}
+    return frozenset(found - set(map(place_of, addresses)))

@@ -46,6 +46,7 @@ class ForgeSpider(MemberSpider):
     """GitHub REST, version 3; `api`, `owner`, `repos` and `stands_for` of the source."""
 
     protocol: ClassVar[str] = "forge"
+    exact: ClassVar[bool] = True
 
     @classmethod
     def supports(cls, source: Source) -> str:

@@ -22,7 +22,7 @@
 
   // --- filters of a list page ---------------------------------------------------------------
 
-  const STEP = 200;
+  const STEP = 50; // PER_PAGE in knowledge/pages.py is the same
 
   function list(form) {
     const root = form.dataset.root;
@@ -44,15 +44,20 @@
     };
     const card = (item) => {
       const line = make("li");
-      const link = make("a", item.title);
+      const link = make("a", item.mark ? `${item.title} (${item.mark})` : item.title);
       link.href = root + item.url;
+      if (item.lang && form.dataset.kind === "documenten") link.lang = item.lang;
       line.append(link);
       if (item.number) line.append(" ", make("span", count(item.number, form.dataset.one, form.dataset.more), "tag"));
       const who = item.organisation ?? [];
       const rest = who.length > 4 ? ` en ${who.length - 4} meer` : "";
       const about = [item.type, who.slice(0, 4).join(", ") + rest].filter(Boolean).join(" · ");
       if (about) line.append(make("small", about));
-      if (item.summary) line.append(make("span", item.summary));
+      if (item.summary) {
+        const summary = make("span", item.summary);
+        if (item.lang) summary.lang = item.lang;
+        line.append(summary);
+      }
       return line;
     };
     const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -86,7 +91,7 @@
         (!now.soort || item.type === now.soort) &&
         (!now.organisatie || (item.organisation ?? []).includes(now.organisatie)) &&
         (!now.met || item.number) &&
-        words.every((word) => fold(item.title).includes(word)));
+        words.every((word) => fold(`${item.title} ${item.mark ?? ""}`).includes(word)));
       if (pager) pager.hidden = true;
       cards.replaceChildren();
       show(found, 0);
@@ -134,7 +139,9 @@
 
     const start = () => {
       engine ??= import(new URL("pagefind/pagefind.js", root).href).then(async (pagefind) => {
-        await pagefind.options({ excerptLength: 24, noWorker: true });
+        // A word in the title of a long page counts for more than often the same word in a short one.
+        const ranking = { pageLength: 0.3, termFrequency: 0.3 };
+        await pagefind.options({ excerptLength: 24, noWorker: true, ranking });
         await pagefind.init();
         return pagefind;
       });
@@ -150,6 +157,7 @@
       link.href = data.url;
       const text = make("p");
       text.append(...safe(data.excerpt));
+      if (data.meta.taal) link.lang = text.lang = data.meta.taal;
       line.append(make("small", [data.meta.soort, data.meta.organisatie].filter(Boolean).join(" · ")), link, text);
       return line;
     };
@@ -168,7 +176,6 @@
         more.append(button);
       }
     };
-    // Kinds are known; the names of organisations are a large file, so only on request.
     const choice = (name, label, options) => {
       const select = make("select");
       select.id = `s-${name}`;
@@ -187,18 +194,12 @@
       return choice("organisatie", "Organisatie", names.map((name) => new Option(`${name} (${known[name]})`, name)));
     };
     const offer = async () => {
-      if (!isPage || filters.children.length) { filters.hidden = !isPage; return; }
-      filters.hidden = false;
-      const kinds = form.dataset.kinds.split(",");
-      filters.append(choice("soort", "Soort", kinds.map((kind) => new Option(kind))));
-      const ask = make("button", "Filter op organisatie", "plain");
-      ask.type = "button";
-      ask.addEventListener("click", async () => {
-        const box = await organisations();
-        ask.replaceWith(box);
-        box.querySelector("select").focus();
-      });
-      filters.append(chosen.organisatie ? await organisations() : ask);
+      if (isPage && !filters.children.length) {
+        const kinds = form.dataset.kinds.split(",");
+        const boxes = [choice("soort", "Soort", kinds.map((kind) => new Option(kind))), await organisations()];
+        if (!filters.children.length) filters.append(...boxes);
+      }
+      filters.hidden = !isPage;
     };
     const clear = () => {
       hits.replaceChildren(); more.replaceChildren(); filters.hidden = true; status.textContent = "";

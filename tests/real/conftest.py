@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -99,28 +99,41 @@ def corpus() -> Path:
 
 
 @pytest.fixture(scope="session")
-def federation(corpus: Path) -> Iterator[str]:
+def serving(corpus: Path) -> Callable[..., AbstractContextManager[str]]:
+    """Serve the corpus while a block runs, with options; give the address of its directory."""
+
+    @contextmanager
+    def serve(*options: str, port: int = 0) -> Iterator[str]:
+        with ExitStack() as stack:
+            yield _served(stack, port, options)
+
+    return serve
+
+
+@pytest.fixture(scope="session")
+def federation(serving: Callable[..., AbstractContextManager[str]]) -> Iterator[str]:
     """Serve the corpus and give the address of its directory."""
-    with ExitStack() as stack:
-        yield _served(stack)
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
 def new_real(
-    federation: str, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[str, str], Real]:
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., Real]:
     """Make another home on the same hosts and clock; `seed` orders the sets of Python."""
 
-    def make(name: str, seed: str) -> Real:
+    def make(name: str, seed: str, address: str = "") -> Real:
         kept = {k: v for k, v in os.environ.items() if not k.startswith("NOABER_")}
         env = kept | {"NOABER_NOW": CLOCK, "PYTHONHASHSEED": seed}
-        return Real(tmp_path_factory.mktemp(name), federation, env)
+        address = address or request.getfixturevalue("federation")
+        return Real(tmp_path_factory.mktemp(name), address, env)
 
     return make
 
 
 @pytest.fixture(scope="session")
-def real(new_real: Callable[[str, str], Real]) -> Real:
+def real(new_real: Callable[..., Real]) -> Real:
     made = new_real("real", "1")
     made.do("import", "members", "import", made.address, "--allow-loopback", "--json")
     made.do("crawl", "crawl", "--allow-loopback", "--json")
@@ -138,12 +151,13 @@ def hub(real: Real) -> Any:
         return load_hub(Home(real.home))
 
 
-def _served(stack: ExitStack) -> str:
+def _served(stack: ExitStack, port: int, options: tuple[str, ...]) -> str:
     """Start the server; a port that somebody takes meanwhile is answered with another."""
     said = ""
     for _ in range(5):
         server = subprocess.Popen(
-            [sys.executable, str(SHARED / "federation" / "serve.py"), "--port", str(_free_port())],
+            [sys.executable, str(SHARED / "federation" / "serve.py"), "--port",
+             str(port or _free_port()), *options],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
         assert server.stdout

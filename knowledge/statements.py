@@ -1,0 +1,124 @@
+"""Statements as they were read become statements that can be used: names resolved, kinds right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from knowledge.entries import PREFIXES
+from knowledge.gathering import Gathered
+from knowledge.identity import is_forge, url_id
+from knowledge.model import AnyRecord, Kind, Organisation, Product, Solution, Statement
+from knowledge.relations import RELATIONS
+
+_ORGANISATIONS = (PREFIXES["organisation"], "https://identifier.overheid.nl/tooi/id/")
+_ADDRESSES = ("https://", "http://", "urn:")
+
+
+class _End(NamedTuple):
+    """One end of a statement: its id, the kinds that may stand there, the name as written."""
+
+    id: str
+    expected: tuple[Kind, ...]
+    name: str
+
+
+def usable(gathered: Gathered) -> Iterator[Statement]:
+    """Give the statements between things of the right kinds, under the ids of those things.
+
+    A thing of which only a statement speaks is noted, where its kind leaves no doubt. What cannot
+    be used becomes a problem.
+    """
+    refused = []
+    for said in gathered.statements:
+        resolved = _resolved(said, gathered)
+        if _refusal(resolved, gathered):
+            refused.append(resolved)
+        else:
+            _note_ends(resolved, gathered)
+            yield resolved
+    for said in refused:  # again, now that all things of which others speak are known
+        if wrong := _refusal(said, gathered):
+            place = said.url or said.source
+            if said.source.startswith("entry:"):
+                place = f"knowledge/entries/{said.source.removeprefix('entry:')}.md"
+            gathered.say("wrong-kind", wrong, place, field=said.relation, level="warning")
+        else:
+            yield said
+
+
+def _resolved(said: Statement, gathered: Gathered) -> Statement:
+    """Give a statement with the ids under which its things stand, and as strong as it is."""
+    ends: dict[str, Any] = {"subject": said.subject, "object": said.object}
+    for end, name in (("subject", said.subject_name), ("object", said.object_name)):
+        if name:
+            ends[end] = gathered.named(name) or ends[end]
+    ends = {end: gathered.canonical(id_) for end, id_ in ends.items()}
+    ends["claimant"] = gathered.canonical(said.claimant) if said.claimant else ""
+    relation = RELATIONS.get(said.relation)
+    made = ends["subject" if relation and "solution" in relation.subjects else "object"]
+    if said.strength != "derived" and ends["claimant"] == ends["subject"]:
+        ends["strength"] = "own"
+    elif said.strength == "maker" and is_elsewhere(said.url, made):
+        ends["strength"] = "third"  # the file of a fork says what its maker once said
+    return said.model_copy(update=ends)
+
+
+def is_elsewhere(url: str, solution: str) -> bool:
+    """Tell whether a page is with another owner than the repository that is a solution's id."""
+    place = urlsplit(solution)
+    if not url or not is_forge(place.netloc):
+        return False
+    owner = "/".join(solution.split("/")[:4])
+    return not f"{url_id(url)}/".startswith(f"{owner}/")
+
+
+def _refusal(said: Statement, gathered: Gathered) -> str:
+    """Say why a statement cannot be used, "" where it can."""
+    relation = RELATIONS.get(said.relation)
+    if not relation:
+        return f"onbekende relatie; kies uit {', '.join(RELATIONS)}"
+    kinds = []
+    for end in _ends(said):
+        kind = _kind(end, gathered)
+        if not kind:
+            expected = " of ".join(end.expected)
+            return f"{end.id!r} is onbekend; verwacht een id van soort {expected}"
+        kinds.append(kind)
+    refusal = relation.refusal(*kinds)
+    return f"{said.subject} {said.relation} {said.object}: {refusal}" if refusal else ""
+
+
+def _ends(said: Statement) -> tuple[_End, _End]:
+    relation = RELATIONS[said.relation]
+    return (
+        _End(said.subject, relation.subjects, said.subject_name),
+        _End(said.object, relation.objects, said.object_name),
+    )
+
+
+def _kind(end: _End, gathered: Gathered) -> Kind | None:
+    """Give the kind of a thing: as recorded, else as its id or the relation leaves no doubt of."""
+    if end.id in gathered.records:
+        return gathered.records[end.id][0].kind
+    if end.id.startswith(_ORGANISATIONS):
+        return "organisation"
+    is_clear = end.expected in (("organisation",), ("product",)) or end.expected[0] == "solution"
+    return end.expected[0] if is_clear and end.id.startswith(_ADDRESSES) else None
+
+
+def _note_ends(said: Statement, gathered: Gathered) -> None:
+    """Note each thing of which only a statement speaks, so that the relation can point to it."""
+    models: dict[str, type[AnyRecord]] = {
+        "organisation": Organisation, "product": Product, "solution": Solution,
+    }  # fmt: skip
+    for end in _ends(said):
+        if end.id not in gathered.records:
+            title = end.name or end.id.rstrip("/").rpartition("/")[2].replace("_", " ") or end.id
+            gathered.add(
+                models[str(_kind(end, gathered))](
+                    id=end.id, title=title, source=said.source, url=said.url,
+                    first_seen=said.first_seen, last_seen=said.last_seen,
+                )
+            )  # fmt: skip

@@ -1,0 +1,50 @@
+"""Serving: what counts as a change, and what is said before there is a site."""
+
+import threading
+import urllib.request
+
+import pytest
+
+from knowledge import serve as serving
+from knowledge.home import Home
+from knowledge.model import NoaberError
+
+
+def test_before_there_is_a_site_it_says_what_to_do(tmp_path):
+    with pytest.raises(NoaberError, match="noaber build"):
+        serving.serve(Home(tmp_path), 0, lambda: None, lambda _: None)
+
+
+def test_a_file_that_vanishes_while_looking_is_no_error(tmp_path):
+    home = Home(tmp_path)
+    home.entries.mkdir(parents=True)
+    (home.entries / ".swap").symlink_to("nergens")
+    (home.entries / "a.md").write_text("a")
+
+    assert home.entries / "a.md" in serving.written(home)
+
+
+def test_a_rebuild_that_fails_is_told_and_serving_goes_on(tmp_path, monkeypatch):
+    home, said, done = Home(tmp_path), [], threading.Event()
+    (home.build / "site").mkdir(parents=True)
+    (home.build / "site" / "index.html").write_text("<h1>hallo</h1>")
+    changes = iter([{}, {tmp_path: 1}])
+
+    def written(_):
+        try:
+            return next(changes)
+        except StopIteration:
+            address = said[0].split()[0]
+            assert b"hallo" in urllib.request.urlopen(address).read()
+            done.set()
+            raise KeyboardInterrupt from None
+
+    def rebuild():
+        raise NoaberError("register kapot")
+
+    monkeypatch.setattr(serving, "written", written)
+    monkeypatch.setattr(serving.time, "sleep", lambda _: None)
+    serving.serve(home, 0, rebuild, said.append)
+
+    assert done.is_set()
+    assert said[-1] == "register kapot"
