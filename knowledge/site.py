@@ -36,11 +36,13 @@ def render(home: Home) -> None:
     pages = home.build / "pages"
     if not (pages / "index.md").is_file():
         raise NoaberError(f"{pages} heeft nog geen pagina's: maak ze eerst met `noaber build`")
-    _run_mkdocs(home, docs_dir=str(pages), site_dir=str(home.build / "site"))
+    said = home.root / "knowledge" / "notice.txt"
+    notice = one_line(said.read_text(encoding="utf-8")) if said.is_file() else ""
+    _run_mkdocs(notice, docs_dir=str(pages), site_dir=str(home.build / "site"))
     _run_pagefind(home)
 
 
-def _run_mkdocs(home: Home, **paths: Any) -> None:
+def _run_mkdocs(notice: str = "", **paths: Any) -> None:
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
@@ -52,9 +54,8 @@ def _run_mkdocs(home: Home, **paths: Any) -> None:
     logger.addHandler(heard)
     try:
         config = load_config(str(CHECKOUT / "mkdocs.yml"), **paths)
-        notice = home.root / "knowledge" / "notice.txt"
-        if notice.is_file():
-            config.extra["notice"] = one_line(notice.read_text(encoding="utf-8"))
+        if notice:
+            config.extra["notice"] = notice
         build(config)
     except MkDocsException as error:
         said = "; ".join(heard.messages[:5]) or str(error)
