@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
 import http.server
 import threading
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +18,32 @@ from knowledge.model import NoaberError
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Show the page of the site for what is not there, as a web host would."""
+        page = Path(self.directory) / "404.html"
+        if code != HTTPStatus.NOT_FOUND or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Say nothing for each request."""
 
 
 def site_server(folder: Path, port: int) -> http.server.ThreadingHTTPServer:
-    """Make a server of a folder on 127.0.0.1; port 0 takes a free one."""
+    """Make a server of a folder on 127.0.0.1; port 0, or one that is taken, gives a free one."""
     handler = functools.partial(_Quiet, directory=str(folder))
-    return http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+    try:
+        return http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        return http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
 
 
 def serve(home: Home, port: int, rebuild: Callable[[], Any], tell: Callable[[str], None]) -> None:
