@@ -810,7 +810,8 @@ def browser() -> Iterator[Any]:
     """Chromium, without any traffic of its own."""
     if not CHROMIUM.exists():
         pytest.skip("Chromium is absent: apt-get install chromium")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is absent: make dev")
+    from playwright import sync_api  # locked with the other tools: its absence is a failure
+
     quiet = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync"]  # fmt: skip
     with sync_api.sync_playwright() as playwright:
