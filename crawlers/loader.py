@@ -15,8 +15,8 @@ import crawlers.spiders
 from crawlers.guard import is_loopback
 from crawlers.spiders.base import MemberSpider
 from knowledge.home import CHECKOUT, Home
+from knowledge.member import Member, Source
 from knowledge.members import load_members, source_names
-from knowledge.model import Member, Source
 
 NO_WAITING = (("AUTOTHROTTLE_ENABLED", False), ("DOWNLOAD_DELAY", 0))  # on loopback
 

@@ -21,7 +21,8 @@ from crawlers.loader import protocols, sources, spider_for
 from crawlers.pipelines import write_lines
 from crawlers.report import SourceReport
 from knowledge.home import Home
-from knowledge.model import Member, NoaberError, Source, to_json
+from knowledge.member import Member, Source
+from knowledge.model import NoaberError, to_json
 
 Progress = Callable[[str], None]
 MOST_HOSTS = 8  # hosts asked at the same time

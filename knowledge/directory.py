@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 
 from knowledge.findings import Findings
 from knowledge.identity import digest, slug
+from knowledge.member import Member, Source
 from knowledge.member_file import SOURCE_KEYS, TOOI, source_from
-from knowledge.model import Member, NoaberError, OrganisationType, Problem, Source
+from knowledge.model import NoaberError, OrganisationType, Problem
 from knowledge.organisations import OrganisationRegister, name_without_kind
 
 _TOOI_TYPES: dict[str, OrganisationType] = {

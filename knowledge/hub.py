@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from knowledge.model import STRENGTHS, AnyRecord, Kind, Member, Problem, State, Statement
+from knowledge.member import Member
+from knowledge.model import STRENGTHS, AnyRecord, Kind, Problem, State, Statement
 from knowledge.relations import RELATIONS
 
 _DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from knowledge.clean import masked, one_line
 from knowledge.hub import Hub, Thing
+from knowledge.member import Member
 from knowledge.members import source_names
-from knowledge.model import AnyRecord, Kind, Member, Process, Statement
+from knowledge.model import AnyRecord, Kind, Process, Statement
 from knowledge.shelf import End, Shelf, natural
 from knowledge.words import PROTOCOL_WORDS, day, word
 

@@ -20,8 +20,9 @@ from knowledge.history import entry_dates
 from knowledge.home import Home, today
 from knowledge.hub import Hub, Thing, edges_from
 from knowledge.identity import digest, page_name, slug
+from knowledge.member import Member
 from knowledge.members import load_members, source_names
-from knowledge.model import AnyRecord, Kind, Member, Organisation, Problem, record_from_json
+from knowledge.model import AnyRecord, Kind, Organisation, Problem, record_from_json
 from knowledge.organisations import OrganisationRegister
 from knowledge.register import load_organisations, load_products, load_synonyms
 from knowledge.statements import is_elsewhere, usable

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 from knowledge.findings import Findings, meant
 from knowledge.identity import slug
-from knowledge.model import Member, OrganisationType, Source
+from knowledge.member import Member, Source
+from knowledge.model import OrganisationType
 
 PROTOCOLS = ("forge", "sru", "pdc", "dcat", "ckan", "website", "feed", "files", "hub")
 TOOI = re.compile(r"https://identifier\.overheid\.nl/tooi/id/([a-z]+)/[a-z0-9_]+")

@@ -19,8 +19,9 @@ from knowledge.directory import import_directory
 from knowledge.findings import Findings
 from knowledge.home import Home
 from knowledge.identity import digest, slug
+from knowledge.member import Member, Source
 from knowledge.member_file import MEMBER_KEYS, SOURCE_KEYS, member_from
-from knowledge.model import EntryError, Member, Problem, Source
+from knowledge.model import EntryError, Problem
 from knowledge.organisations import OrganisationRegister
 from knowledge.register import load_organisations
 from knowledge.strict_yaml import YamlError, load_yaml

@@ -1,4 +1,4 @@
-"""The fixed words: things, statements, members and sources.
+"""The fixed words: things and statements; `knowledge.member` has members and sources.
 
 Nothing here reads or writes a file. `knowledge.load` fills these models, every other room uses
 them. A *record* is what one source says of one thing; the *hub* (see `knowledge.hub`) merges the
@@ -102,7 +102,9 @@ class Record(Frozen):
 
     The crawler fills in `source`, `reader`, `hash` (sha256 of the bytes read), `first_seen` and
     `last_seen`; a reader leaves them empty. `text_licence` is the SPDX id of the text itself,
-    `contact` a team with its functional address, never a person.
+    `contact` a team with its functional address, never a person. `missed` holds the days of the
+    complete runs that did not find the record again; `gone` the day on which it became a tombstone,
+    which has an id, a title and a `reason` and says nothing else (harvest.md P4).
     """
 
     id: str = Field(min_length=1)
@@ -118,6 +120,9 @@ class Record(Frozen):
     hash: str = ""
     first_seen: date | None = None
     last_seen: date | None = None
+    missed: tuple[date, ...] = ()
+    gone: date | None = None
+    reason: str = ""
     statements: tuple[Statement, ...] = ()
 
 
@@ -195,6 +200,9 @@ class Process(Record):
     partners: tuple[str, ...] = ()
     legal_basis: tuple[str, ...] = ()
     case_type: str = ""
+    version: str = ""
+    valid_from: str = ""
+    valid_until: str = ""
     text: str = ""
 
 
@@ -222,13 +230,20 @@ class Solution(Record):
 
 
 class Document(Record):
-    """A page, a file of documentation, or an experience, cost fact or agreement of an entry."""
+    """A page, a file of documentation, or an experience, cost fact or agreement of an entry.
+
+    A page about a product says for whom it is (`audience`), whether it can be asked for online
+    (`online`: ja, nee, or "" where nobody says) and at which address (`request_url`).
+    """
 
     kind: Literal["document"] = "document"
     genre: str = ""
     format: Literal["text", "markdown"] = "text"
     date: str = ""
     headings: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
+    online: str = ""
+    request_url: str = ""
     text: str = ""
     amount: float | None = None
     year: str = ""
@@ -267,34 +282,3 @@ def plain(model: BaseModel) -> dict[str, Any]:
 def to_json(data: Any) -> str:
     """Write plain values as JSON on one line: keys sorted, so the same value has the same bytes."""
     return json.dumps(data, ensure_ascii=False, sort_keys=True, allow_nan=False)
-
-
-class Source(Frozen):
-    """One place where a member publishes, as `members/<slug>.yml` says it."""
-
-    protocol: str
-    url: str = ""
-    api: str = ""
-    owner: str = ""
-    repos: tuple[str, ...] = ()
-    stands_for: str = ""
-    licence: str = ""
-    least: int = Field(default=1, ge=0)
-    refresh: int = Field(default=1, ge=1)
-    name: str = ""
-
-
-class Member(Frozen):
-    """An organisation that takes part, with its sources; `slug` is the stem of its file."""
-
-    slug: str
-    name: str = Field(min_length=1)
-    type: OrganisationType
-    sources: tuple[Source, ...]
-    id: str = ""
-    origin: str = ""
-
-    @property
-    def organisation(self) -> str:
-        """The id of the organisation: its TOOI URI, else `noaber:organisatie/<slug>`."""
-        return self.id or f"noaber:organisatie/{self.slug}"

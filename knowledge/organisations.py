@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from knowledge.identity import folded, url_id
-from knowledge.model import Frozen, Member, Organisation
+from knowledge.member import Member
+from knowledge.model import Frozen, Organisation
 
 _KINDS = {
     "gemeente": r"gemeenten?|gem\.?|stad|municipality of",

@@ -9,7 +9,8 @@ from typing import Any
 
 from knowledge.clean import is_open, one_line
 from knowledge.codes import CATEGORIES, CODES
-from knowledge.model import Kind, Member
+from knowledge.member import Member
+from knowledge.model import Kind
 
 MONTHS = "januari februari maart april mei juni juli augustus september oktober november december"
 KIND_WORDS: dict[Kind, tuple[str, str]] = {

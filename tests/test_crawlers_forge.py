@@ -10,7 +10,7 @@ import pytest
 
 from crawlers.repository import Repository, product_paths, target_of, text_paths
 from crawlers.spiders.forge import ForgeSpider
-from knowledge.model import Source
+from knowledge.member import Source
 
 BPMN = (
     "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL'>"

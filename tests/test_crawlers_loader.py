@@ -15,8 +15,8 @@ import crawlers.spiders
 from crawlers.loader import MemberLoader, protocols, sources, spider_for
 from crawlers.spiders.base import MemberSpider
 from knowledge.home import CHECKOUT, Home
+from knowledge.member import Member, Source
 from knowledge.member_file import PROTOCOLS
-from knowledge.model import Member, Source
 
 MODULES = [path for path in Path(crawlers.spiders.__path__[0]).glob("*.py")
            if path.stem not in ("__init__", "base")]  # fmt: skip

@@ -18,7 +18,7 @@ import pytest
 from crawlers.report import SourceReport
 from crawlers.run import Run, _Task, outcome
 from knowledge.home import CHECKOUT
-from knowledge.model import Member, Source
+from knowledge.member import Member, Source
 
 
 def page(text: str) -> str:

@@ -17,7 +17,7 @@ from crawlers.guard import PublicOnlyResolver
 from crawlers.loader import spider_for
 from crawlers.run import _settings
 from knowledge.home import Home
-from knowledge.model import Member, Source
+from knowledge.member import Member, Source
 
 PINNED = {
     "TWISTED_DNS_RESOLVER": "crawlers.guard.PublicOnlyResolver",

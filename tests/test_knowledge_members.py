@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from knowledge.home import CHECKOUT
 from knowledge.identity import digest, slug
+from knowledge.member import Member, Source
 from knowledge.members import (
     MemberExistsError,
     import_directory,
@@ -18,7 +19,7 @@ from knowledge.members import (
     source_names,
     write_member,
 )
-from knowledge.model import EntryError, Member, NoaberError, Organisation, Problem, Source
+from knowledge.model import EntryError, NoaberError, Organisation, Problem
 from knowledge.organisations import OrganisationRegister
 from knowledge.strict_yaml import load_yaml
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.home import CHECKOUT
-from knowledge.model import Member, Organisation
+from knowledge.member import Member
+from knowledge.model import Organisation
 from knowledge.organisations import OrganisationRegister, name_without_kind
 from knowledge.register import load_organisations
 

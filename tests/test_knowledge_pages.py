@@ -16,18 +16,17 @@ import yaml
 from knowledge.home import Home
 from knowledge.hub import Hub, Thing, edges_from
 from knowledge.identity import page_name
+from knowledge.member import Member, Source
 from knowledge.model import (
     Document,
     Flow,
     Initiative,
-    Member,
     Organisation,
     Problem,
     Process,
     Product,
     Record,
     Solution,
-    Source,
     Statement,
     Step,
 )

@@ -22,19 +22,18 @@ import pytest
 from knowledge.home import Home
 from knowledge.hub import Hub, Thing, edges_from
 from knowledge.identity import page_name, slug
+from knowledge.member import Member, Source
 from knowledge.model import (
     Decision,
     Document,
     Flow,
     Initiative,
-    Member,
     NoaberError,
     Organisation,
     Problem,
     Process,
     Product,
     Solution,
-    Source,
     Statement,
     Step,
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import Any
@@ -26,7 +26,8 @@ class File:
     `url` is its public address (never the mirror it was fetched from) and so its evidence;
     `path` its path in a repository or on a host; `organisation` the id of the member that
     publishes it; `about` the id of the solution it belongs to, `repository` that solution's
-    repository; `licence` the SPDX id that holds for the text, "" where unknown.
+    repository; `licence` the SPDX id that holds for the text, "" where unknown; `headers` those of
+    the answer, names in lower case.
     """
 
     url: str
@@ -38,6 +39,7 @@ class File:
     about: str = ""
     repository: str = ""
     licence: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -47,12 +49,19 @@ class File:
 
 @dataclass
 class Reading:
-    """What a reader made of a file; `format` and `version` are those of the file."""
+    """What a reader made of a file; `format` and `version` are those of the file.
+
+    Of one page of a list, `next` is the address or position of the following page as the list says
+    it ("" on the last), and `total` how many things the whole list says it has (-1: not said). Each
+    item of a list gives a record, or a problem with level `error` and a `place` of its own.
+    """
 
     records: list[AnyRecord] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     format: str = ""
     version: str = ""
+    next: str = ""
+    total: int = -1
 
     def problem(self, code: str, message: str, **where: Any) -> None:
         """Note a problem; `level` is error unless said."""

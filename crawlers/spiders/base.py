@@ -21,7 +21,7 @@ from crawlers.readers import File, Reading, read, readers
 from crawlers.report import SourceReport
 from knowledge.home import Home
 from knowledge.identity import standing_for
-from knowledge.model import Member, Source
+from knowledge.member import Member, Source
 
 DATA = (".yml", ".yaml", ".bpmn", ".dmn")
 TEXTS = (".md", ".markdown", ".rst", ".txt")

@@ -22,7 +22,8 @@ from crawlers.pipelines import Settled
 from crawlers.readers import Reading
 from crawlers.repository import SYMLINK, Repository, product_paths, renamed, target_of, text_paths
 from crawlers.spiders.base import MemberSpider
-from knowledge.model import Problem, Source
+from knowledge.member import Source
+from knowledge.model import Problem
 
 MOST_FILES = 500  # documentation files of one repository
 
