@@ -49,6 +49,9 @@ class Unfetched(NoaberError):
         super().__init__(message)
         self.code, self.passing = code, passing
 
+    def __reduce__(self) -> tuple[type[Unfetched], tuple[str, str, bool]]:
+        return Unfetched, (self.code, str(self), self.passing)
+
 
 class Stopped(NoaberError):
     """There is no sense in asking this source for more in this run; `code` and text say why."""
@@ -85,9 +88,8 @@ def _ignored(text: str) -> Unfetched:
 
 def unanswered(response: Response) -> Unfetched:
     """Say in Dutch what an answer with another status than 200 means for a publisher."""
-    status, headers = response.status, response.headers
-    is_spent = headers.get("X-RateLimit-Remaining") == b"0" or "Retry-After" in headers
-    if status == 429 or (status == 403 and is_spent):
+    status = response.status
+    if status == 429 or (status == 403 and _is_spent(response)):
         words = f"de host vraagt om rust: het aantal verzoeken is op (HTTP {status})"
         return Unfetched("rate-limit", words, True)
     if 300 <= status < 400:
@@ -96,6 +98,13 @@ def unanswered(response: Response) -> Unfetched:
         other = "fout bij de host" if status >= 500 else "onverwacht antwoord"
         words = STATUSES.get(status, other)
     return Unfetched(f"status-{status}", f"{words} (HTTP {status})", status >= 500 or status == 408)
+
+
+def _is_spent(response: Response) -> bool:
+    """Tell whether a refusal is for asking too much: GitHub does not always say so in headers."""
+    headers = response.headers
+    left = (headers.get("X-RateLimit-Remaining"), headers.get("RateLimit-Remaining"))
+    return b"0" in left or "Retry-After" in headers or b"rate limit" in response.body[:1000].lower()
 
 
 def bug(error: BaseException) -> str:

@@ -2,8 +2,9 @@
 
 Two choke points. The resolver sees each name and address that is dialled, so a name that points
 inside is stopped whatever led to it. The middleware sees each request, redirects included, and
-keeps a source on its own hosts and on http and https. `--allow-loopback` opens only the exact
-host and port that a member's own source names, and only in 127.0.0.0/8 (model.md).
+keeps a source on its own hosts and on http and https, and never goes from https back to http.
+`--allow-loopback` opens only the exact host and port that a member's own source names, and only in
+127.0.0.0/8 (model.md).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
-from scrapy.http import Request
+from scrapy.http import Request, Response
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred
@@ -30,6 +31,7 @@ NAT64 = ipaddress.ip_network("64:ff9b::/96")
 SPECIAL = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20")))
 LONGEST_URL, MOST_SEGMENTS = 2_000, 20  # threats.md C.3, traps
 NOT_PUBLIC = "het adres is niet openbaar"
+PLAIN = {"", "identity", "none", "binary", "7bit", "8bit", "utf-8", "utf8", "iso-8859-1"}
 
 
 class ClosedAddressError(DNSLookupError):
@@ -108,6 +110,20 @@ def open_places(urls: Iterable[str]) -> frozenset[str]:
     return frozenset(place_of(url) for url in urls if is_loopback(url))
 
 
+def sister_places(addresses: list[str]) -> frozenset[str]:
+    """Give the https side and the name with or without `www.` of hosts: publishers move there.
+
+    >>> sorted(sister_places(["http://dorp.nl/", "https://www.stad.nl/", "http://127.0.0.1:80/"]))
+    ['dorp.nl:443', 'stad.nl:443', 'www.dorp.nl:443', 'www.dorp.nl:80']
+    """
+    found = set()
+    for host, _, port in (place.rpartition(":") for place in map(place_of, addresses)):
+        if re.fullmatch(r"[a-z0-9.-]+\.[a-z][a-z0-9-]*", host) and port in ("80", "443"):
+            other = host[4:] if host.startswith("www.") else f"www.{host}"
+            found |= {f"{name}:{number}" for name in (host, other) for number in (port, "443")}
+    return frozenset(found - set(map(place_of, addresses)))
+
+
 def may_dial(address: str, is_open: bool) -> bool:
     """Tell whether an address may be dialled; `is_open` where a member's source is on loopback."""
     return is_public(address) or (is_open and _is_in_loopback(address))
@@ -132,6 +148,19 @@ def refusal(url: str, hosts: Iterable[str], opened: Iterable[str]) -> tuple[str,
         return "closed", NOT_PUBLIC
     if place not in hosts:
         return "other-host", f"het adres ligt op een andere host: {place.removesuffix(':443')}"
+    return None
+
+
+def downgrade(url: str, earlier: str) -> tuple[str, str] | None:
+    """Say why a redirect from `earlier` may not be followed: it leaves https for http.
+
+    >>> downgrade("http://dorp.nl/a", "https://dorp.nl/") is not None
+    True
+    >>> downgrade("https://dorp.nl/", "http://dorp.nl/"), downgrade("http://dorp.nl/", "")
+    (None, None)
+    """
+    if urlsplit(earlier).scheme == "https" and urlsplit(url).scheme == "http":
+        return "downgrade", "de host verwijst van https door naar http, dat niet te vertrouwen is"
     return None
 
 
@@ -174,7 +203,7 @@ class PublicOnlyResolver(CachingThreadedResolver):
 
 
 class GuardMiddleware:
-    """Refuses a request that leaves the hosts of its source, before it is sent."""
+    """Refuses a request that leaves the hosts of its source, and an answer that stays packed."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -189,9 +218,21 @@ class GuardMiddleware:
         if resolver() is None:
             raise Refused("closed", "de bewaking van adressen staat niet aan")
         spider: Any = self.crawler.spider
+        earlier = request.meta.get("redirect_urls", [""])[-1]
         reason = refusal(request.url, spider.hosts, spider.open_places)
+        if reason is None or host_of(request.url) == host_of(earlier):
+            reason = downgrade(request.url, earlier) or reason
         if reason:
             raise Refused(*reason)
+
+    def process_response(self, request: Request, response: Response) -> Response:  # noqa: ARG002 - Scrapy's
+        """Give the answer, unless it is still packed in a way that Scrapy does not know."""
+        said = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1").lower()
+        packed = {word.strip() for word in said.split(",")} - PLAIN
+        if packed and response.status == 200:
+            words = f"het antwoord is ingepakt als {min(packed)[:20]}, en dat kennen we niet"
+            raise Refused("bad-encoding", words)
+        return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Say of a name that was not found for whom it was closed: the resolver refused it."""

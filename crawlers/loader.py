@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import inspect
 import pkgutil
@@ -12,6 +13,7 @@ from scrapy import Request, Spider
 from scrapy.settings import BaseSettings
 
 import crawlers.spiders
+from crawlers.confined import Confined
 from crawlers.guard import is_loopback
 from crawlers.spiders.base import MemberSpider
 from knowledge.home import CHECKOUT, Home
@@ -33,9 +35,19 @@ def protocols() -> dict[str, type[MemberSpider]]:
 
 
 def spider_for(
-    member: Member, name: str, source: Source, home: Home, allow_loopback: bool = False
+    member: Member,
+    name: str,
+    source: Source,
+    home: Home,
+    allow_loopback: bool = False,
+    confined: Confined | None = None,
+    reads_with: str = "",
 ) -> type[MemberSpider]:
-    """Make the spider class of one source. Raises KeyError for a protocol without a spider."""
+    """Make the spider class of one source. Raises KeyError for a protocol without a spider.
+
+    Its files are read in `confined` by the code that `reads_with` stands for; the sources of a run
+    share both.
+    """
     spider = protocols()[source.protocol]
     nobody_waits = is_loopback(source.api or source.url)
     values = {
@@ -45,9 +57,22 @@ def spider_for(
         "source": source,
         "home": home,
         "allow_loopback": allow_loopback,
+        "confined": confined,
+        "code": reads_with or code(),
         "custom_settings": dict(NO_WAITING) if nobody_waits else {},
     }
     return type(name, (spider,), values)
+
+
+def code() -> str:
+    """Give what stands for the code that reads: another code may read the same file otherwise."""
+    digest = hashlib.sha256()
+    reading = ("clean", "contacts", "identity", "model", "strict_yaml")
+    paths = [*(CHECKOUT / "crawlers").rglob("*.py")]
+    paths += [CHECKOUT / "knowledge" / f"{name}.py" for name in reading]
+    for path in sorted(paths):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def sources(members: list[Member]) -> Iterator[tuple[Member, str, Source]]:
@@ -64,7 +89,7 @@ class MemberLoader:
         self.home = Home(Path(settings.get("HOME_DIR") or CHECKOUT))
         members, _ = load_members(self.home.members)
         self.spiders = {
-            name: spider_for(member, name, source, self.home)
+            name: (member, source)
             for member, name, source in sources(members)
             if source.protocol in protocols() and not protocols()[source.protocol].supports(source)
         }
@@ -76,7 +101,8 @@ class MemberLoader:
 
     def load(self, spider_name: str) -> type[Spider]:
         """Give the spider of a source. Raises KeyError where there is none."""
-        return self.spiders[spider_name]
+        member, source = self.spiders[spider_name]
+        return spider_for(member, spider_name, source, self.home)
 
     def find_by_request(self, request: Request) -> Sequence[str]:  # noqa: ARG002
         """Give no spider: an address alone does not say whose source it is."""

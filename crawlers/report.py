@@ -7,6 +7,7 @@ becomes a record or is refused; what was never settled is refused as `lost` and 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal
 
 from knowledge.model import Problem
@@ -29,9 +30,12 @@ class SourceReport:
     records: int = 0
     unchanged: int = 0
     gone: int = 0
+    missing: int = 0  # not found by this run, and kept for the time being
+    previous: int = 0  # records that the last complete run found
     seconds: float = 0.0
     problems: list[Problem] = field(default_factory=list)
     ended: bool = False
+    read: date | None = None  # the day on which it was read, where that is not the day of the run
     misses: int = 0  # things refused for a reason that may pass
     _found: dict[str, Settlement] = field(default_factory=dict)  # by place
     _more: int = 0  # records beyond the first of a thing that gave several
@@ -72,6 +76,10 @@ class SourceReport:
             self.misses += 1
         self.problems.append(Problem(code=code, message=message, place=place, **where))
 
+    def note(self, code: str, message: str, place: str, **where: Any) -> None:
+        """Note a problem that costs nothing."""
+        self.problems.append(Problem(code=code, message=message, place=place, **where))
+
     def broke(self, place: str, code: str, message: str) -> None:
         """Note that a list could not be read to its end, so that this run may remove nothing."""
         self.state = "partial"
@@ -88,11 +96,42 @@ class SourceReport:
 
     def broken_promise(self, least: int) -> None:
         """Note that a source gave fewer records than its member file says it must."""
-        message = (
-            f"{self.records} records, terwijl het ledenbestand er minstens {least} verwacht; "
-            "het vorige resultaat blijft staan"
+        self._held("too-few", f"{self.records} records, terwijl het ledenbestand er minstens "
+                   f"{least} verwacht; het vorige resultaat blijft staan")  # fmt: skip
+
+    def sudden_loss(self, missed: int, previous: int) -> None:
+        """Note that a source lost more records at once than can be believed (harvest.md P2)."""
+        self._held("sudden-loss", f"{missed} van de {previous} records zijn er ineens niet meer; "
+                   "het vorige resultaat blijft staan")  # fmt: skip
+
+    def _held(self, code: str, message: str) -> None:
+        self.state = "held"
+        self.problems.append(Problem(code=code, message=message, place=self.source))
+
+    def accepted_loss(self, reason: str, missed: int) -> None:
+        """Note that a loss went through because somebody accepted it (harvest.md P3)."""
+        said = f"{missed} records zijn er niet meer; dit verlies is geaccepteerd: {reason}"
+        self.problems.append(
+            Problem(level="hint", code="loss-accepted", message=said, place=self.source)
         )
-        self.problems.append(Problem(code="too-few", message=message, place=self.source))
+
+    def waited(self, last: dict[str, Any], days: int) -> None:
+        """Note that a source is not due yet: its counts are those of the last time."""
+        self.records = self.unchanged = int(last.get("records", 0))
+        self.previous = self.records
+        for number in range(self.records):
+            self.find(f"{self.source}#{number}")
+            self.settle(f"{self.source}#{number}")
+        said = f"gelezen op {self.read}; het ledenbestand vraagt dit eens per {days} dagen"
+        self.note("not-due", said, self.source, level="hint")
+
+    def refusals(self) -> list[tuple[str, tuple[Problem, ...]]]:
+        """List the places that were refused, with the problems noted at each."""
+        noted: dict[str, list[Problem]] = {}
+        for problem in self.problems:
+            noted.setdefault(problem.place, []).append(problem)
+        refused = (place for place, outcome in self._found.items() if outcome == "refused")
+        return [(place, tuple(noted.get(place, ()))) for place in refused]
 
     def close(self) -> None:
         """Refuse what was found and never settled: it must not vanish without a word."""
@@ -119,10 +158,12 @@ class SourceReport:
 
     def as_json(self) -> dict[str, Any]:
         """Give the report as plain values (model.md, JSON)."""
-        counts = ("source", "member", "state", "found", "records", "refused", "unchanged", "gone")
+        counts = ("source", "member", "state", "found", "records", "refused", "unchanged", "gone",
+                  "missing", "previous")  # fmt: skip
         return {
             **{name: getattr(self, name) for name in counts},
             "seconds": round(self.seconds, 2),
+            **({"read": self.read.isoformat()} if self.read else {}),
             "problems": [
                 problem.model_dump(exclude_defaults=True) | {"level": problem.level}
                 for problem in sorted(self.problems, key=lambda p: (p.place, p.line, p.code))

@@ -45,6 +45,16 @@ class Home:
         return self.root / "data" / "runs"
 
     @property
+    def seen(self) -> Path:
+        """`data/runs/seen`, what the last run saw of each source."""
+        return self.runs / "seen"
+
+    @property
+    def accepted(self) -> Path:
+        """`data/accepted`, the losses that somebody accepted, one file per source."""
+        return self.root / "data" / "accepted"
+
+    @property
     def build(self) -> Path:
         """`build`, all that is generated: index, pages, graph and site."""
         return self.root / "build"

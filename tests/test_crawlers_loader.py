@@ -49,14 +49,14 @@ def listed(home: Home) -> list[str]:
 
 
 def test_scrapy_lists_the_sources_that_can_be_read(home: Home) -> None:
-    assert listed(home) == ["dorp-forge", "dorp-website"]
+    assert listed(home) == ["dorp-dcat", "dorp-forge", "dorp-website"]
 
 
 def test_a_member_file_more_is_a_spider_more(home: Home) -> None:
     (home.members / "stad.yml").write_text(MEMBER.replace("orp", "tad"))
 
     assert MemberLoader.from_settings(Settings({"HOME_DIR": str(home.root)})).list() == [
-        "dorp-forge", "dorp-website", "stad-forge", "stad-website",
+        "dorp-dcat", "dorp-forge", "dorp-website", "stad-dcat", "stad-forge", "stad-website",
     ]  # fmt: skip
 
 

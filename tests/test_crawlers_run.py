@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from crawlers.report import SourceReport
-from crawlers.run import Run, _Task, outcome
+from crawlers.run import Run, outcome
+from crawlers.visits import Task
 from knowledge.home import CHECKOUT
 from knowledge.member import Member, Source
 
@@ -55,7 +56,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory, serve: Any, crawl: Any, answe
 def counts(crawl: Any, name: str) -> dict[str, Any]:
     """The report of a source, without what differs each time."""
     report = crawl.sources[f"{name}-files"]
-    keys = ("state", "found", "records", "refused", "unchanged", "gone")
+    keys = ("state", "found", "records", "refused", "unchanged", "missing", "gone")
     return {key: report[key] for key in keys if report[key]}
 
 
@@ -68,17 +69,26 @@ def test_a_first_run_is_all_new(runs: Any) -> None:
 def test_what_did_not_change_is_counted(runs: Any) -> None:
     assert counts(runs.second, "same")["unchanged"] == 3
     assert counts(runs.second, "changed") == {"state": "complete", "found": 3, "records": 3,
-                                              "unchanged": 1, "gone": 1}  # fmt: skip
+                                              "unchanged": 1, "missing": 1}  # fmt: skip
 
 
-def test_a_complete_run_replaces_and_counts_what_is_gone(runs: Any) -> None:
-    assert counts(runs.second, "fewer") == {"state": "complete", "found": 1, "records": 1,
-                                            "unchanged": 1, "gone": 2}  # fmt: skip
-    assert len(runs.second.records("fewer-files")) == 1
+def test_a_complete_run_marks_what_it_missed_and_keeps_it(runs: Any) -> None:
+    record = runs.second.records("changed-files")[f"{runs.sites['changed'].url}/a".replace(
+        "http:", "https:")]  # fmt: skip
+
+    assert (record["missed"], record["last_seen"]) == (["2026-11-02"], "2026-11-01")
+
+
+def test_a_source_that_lost_too_much_at_once_keeps_its_file(runs: Any) -> None:
+    assert counts(runs.second, "fewer") == {"state": "held", "found": 1, "records": 1,
+                                            "unchanged": 1}  # fmt: skip
+    assert runs.second.files["fewer-files"] == runs.first.files["fewer-files"]
+    assert "sudden-loss" in runs.second.codes("fewer-files").values()
 
 
 def test_a_source_with_less_than_it_promised_keeps_its_file(runs: Any) -> None:
-    assert counts(runs.second, "held") == {"state": "held", "found": 1, "records": 1}
+    assert counts(runs.second, "held") == {"state": "held", "found": 1, "records": 1,
+                                           "unchanged": 1}  # fmt: skip
     assert runs.second.files["held-files"] == runs.first.files["held-files"]
     assert "too-few" in runs.second.codes("held-files").values()
 
@@ -101,7 +111,8 @@ def test_the_first_day_stays_and_the_last_day_moves(runs: Any) -> None:
     days = {i[-1]: (r["first_seen"], r["last_seen"], r["statements"][0]["first_seen"])
             for i, r in runs.second.records("changed-files").items()}  # fmt: skip
 
-    assert days == {"b": ("2026-11-01", "2026-11-02", "2026-11-01"),
+    assert days == {"a": ("2026-11-01", "2026-11-01", "2026-11-01"),
+                    "b": ("2026-11-01", "2026-11-02", "2026-11-01"),
                     "c": ("2026-11-01", "2026-11-02", "2026-11-01"),
                     "d": ("2026-11-02", "2026-11-02", "2026-11-02")}  # fmt: skip
 
@@ -121,7 +132,9 @@ def test_a_harvest_is_sorted_by_id_and_nothing_is_left_beside_it(runs: Any) -> N
 
 
 def test_each_run_has_a_report_with_the_same_words(runs: Any) -> None:
-    reports = [json.loads(path.read_text()) for path in (runs.home / "data" / "runs").iterdir()]
+    reports = [
+        json.loads(path.read_text()) for path in (runs.home / "data" / "runs").glob("*.json")
+    ]
 
     assert len(reports) == 3
     for report in reports:
@@ -152,7 +165,7 @@ def mixed(tmp_path_factory: pytest.TempPathFactory, serve: Any, crawl: Any) -> A
         "good": files(site), "gone": files(gone),
         "nowhere": [{"protocol": "files", "url": "https://bestaat-niet.invalid/"}],
         "gitlab": [{"protocol": "forge", "api": "https://gitlab.com/api/v4", "owner": "dorp"}],
-        "dcat": [{"protocol": "dcat", "url": f"{site.url}/"}],
+        "hub": [{"protocol": "hub", "url": f"{site.url}/"}],
     }  # fmt: skip
     buggy = (
         "import crawlers.readers.webpage as w; old = w.read\n"
@@ -192,7 +205,7 @@ def test_a_host_that_is_not_there_fails_in_dutch(mixed: Any, name: str, words: s
     assert report["problems"][0]["message"].startswith(words)
 
 
-@pytest.mark.parametrize("source", ["gitlab-forge", "dcat-dcat"])
+@pytest.mark.parametrize("source", ["hub-hub"])
 def test_what_this_version_cannot_read_is_said(mixed: Any, source: str) -> None:
     assert mixed.run.sources[source]["state"] == "unsupported"
     assert mixed.run.codes(source).popitem()[1] == "unsupported"
@@ -249,12 +262,12 @@ def test_a_source_without_end_stops_when_its_time_is_up(
 
 
 @pytest.mark.parametrize("before", [
-    "import crawlers.run, crawlers.pipelines as p\n"
-    "def stop(*_): raise OSError(28, 'vol')\np.write_lines = stop",
+    "import crawlers.finish as f\n"
+    "def stop(*_): raise OSError(28, 'vol')\nf.write_lines = stop",
     "import crawlers.pipelines as p\ndef stop(*_): raise RuntimeError('oei')\np.finish = stop",
-    "import crawlers.pipelines as p\ndef stop(*_): raise RuntimeError('oei')\np.settle = stop",
+    "import crawlers.pipelines as p\ndef stop(*_): raise RuntimeError('oei')\np.dated = stop",
     "import crawlers.spiders.files as f\ndef stop(*_): raise RuntimeError('oei')\nf.links = stop",
-    "import crawlers.run as r\ndef stop(*_): raise RuntimeError('oei')\nr.spider_for = stop",
+    "import crawlers.visits as v\ndef stop(*_): raise RuntimeError('oei')\nv.spider_for = stop",
 ], ids=["disk", "finish", "settle", "spider", "loader"])  # fmt: skip
 def test_whatever_breaks_in_a_source_is_seen_and_keeps_its_file(
     tmp_path: Path, serve: Any, crawl: Any, before: str
@@ -296,7 +309,7 @@ def test_an_interrupted_run_removes_nothing(
     assert "onderbroken na" in stderr
     harvest = {p.stem: p.read_bytes() for p in (tmp_path / "data" / "harvest").iterdir()}
     assert harvest == before.files
-    report = max((tmp_path / "data" / "runs").iterdir()).read_text()
+    report = max((tmp_path / "data" / "runs").glob("*.json")).read_text()
     assert '"interrupted"' in report
 
 
@@ -349,6 +362,6 @@ def test_a_complete_source_may_be_empty() -> None:
 ])  # fmt: skip
 def test_a_host_is_a_name_and_on_loopback_a_port(one: str, other: str, same: bool) -> None:
     member = Member(slug="dorp", name="Dorp", type="gemeente", sources=())
-    hosts = {_Task(member, "x", Source(protocol="files", url=url)).host for url in (one, other)}
+    hosts = {Task(member, "x", Source(protocol="files", url=url)).host for url in (one, other)}
 
     assert (len(hosts) == 1) is same

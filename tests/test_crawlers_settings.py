@@ -15,7 +15,7 @@ from scrapy.utils.misc import load_object
 import crawlers.settings as ours
 from crawlers.guard import PublicOnlyResolver
 from crawlers.loader import spider_for
-from crawlers.run import _settings
+from crawlers.visits import _settings
 from knowledge.home import Home
 from knowledge.member import Member, Source
 
