@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from knowledge.identity import url_id
+from knowledge.identity import folded, url_id
 from knowledge.model import AnyRecord, Problem, Statement
 from knowledge.organisations import OrganisationRegister
 
@@ -17,10 +17,12 @@ class Gathered:
 
     register: OrganisationRegister
     records: dict[str, list[AnyRecord]] = field(default_factory=lambda: defaultdict(list))
+    graves: dict[str, list[AnyRecord]] = field(default_factory=lambda: defaultdict(list))
     statements: list[Statement] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     aliases: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)  # as written -> id, each resolved once
+    products: dict[str, str] = field(default_factory=dict)  # folded name of the register -> id
     spellings: dict[str, str] = field(default_factory=dict)  # as written -> id, each spelled once
 
     def canonical(self, identifier: str) -> str:
@@ -47,6 +49,10 @@ class Gathered:
             self.names[written] = ids[0] if len(ids) == 1 else ""
         return self.names[written]
 
+    def product_named(self, written: str) -> str:
+        """Give the product of the register (UPL) that has this name, "" where none has."""
+        return self.products.get(folded(written), "")
+
     def join(self) -> None:
         """Put the records that stand under another name with those of the thing itself."""
         for identifier in [name for name in self.records if self.canonical(name) != name]:
@@ -55,8 +61,13 @@ class Gathered:
                 self.records[moved["id"]].append(record.model_copy(update=moved))
 
     def add(self, record: AnyRecord) -> None:
-        """Take a record and its statements in."""
+        """Take a record and its statements in; what is gone has none and stands apart."""
+        if record.gone:
+            self.graves[record.id].append(record)
+            return
         self.statements += record.statements
+        if record.kind == "product" and record.source.startswith("register:"):
+            self.products.setdefault(folded(record.title), record.id)
         self.records[record.id].append(record.model_copy(update={"statements": ()}))
         for alias in getattr(record, "aliases", ()) if record.kind == "solution" else ():
             self.aliases.setdefault(url_id(alias), record.id)

@@ -66,6 +66,13 @@ class Thing:
         """The last day on which any source had the thing."""
         return max((r.last_seen for r in self.records if r.last_seen), default=None)
 
+    @property
+    def missed_since(self) -> date | None:
+        """The first day on which no source had the thing any more, None while one has it."""
+        if not all(record.missed for record in self.records):
+            return None
+        return max((record.missed[0] for record in self.records), default=None)
+
 
 @dataclass(frozen=True)
 class Edge:
@@ -103,9 +110,13 @@ class Edge:
 
 @dataclass(frozen=True)
 class Hub:
-    """Everything: things by id, edges in order, members, and the problems met while loading."""
+    """Everything: things by id, edges in order, members, and the problems met while loading.
+
+    `graves` are the things that no source has any more: their page stays and says so.
+    """
 
     things: dict[str, Thing] = field(default_factory=dict)
+    graves: dict[str, Thing] = field(default_factory=dict)
     edges: tuple[Edge, ...] = ()
     members: tuple[Member, ...] = ()
     problems: tuple[Problem, ...] = ()

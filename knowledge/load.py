@@ -44,10 +44,12 @@ def load_hub(home: Home) -> Hub:
     _add_harvests(home, members, gathered)
     gathered.join()
     edges = tuple(edges_from(list(usable(gathered)), today()))
-    things = _things(gathered, members)
+    things = _things(gathered.records, members, gathered)
+    buried = {i: r for i, r in gathered.graves.items() if gathered.canonical(i) not in things}
     reports, unread = last_reports(home)
     return Hub(
         things=things,
+        graves=_things(buried, members, gathered),
         edges=edges,
         members=tuple(members),
         problems=(*gathered.problems, *unread),
@@ -137,12 +139,14 @@ def _rank(record: AnyRecord) -> tuple[Any, ...]:
     return (place, thin, copied, record.source, record.url, record.title)
 
 
-def _things(gathered: Gathered, members: Iterable[Member]) -> dict[str, Thing]:
+def _things(
+    found: dict[str, list[AnyRecord]], members: Iterable[Member], gathered: Gathered
+) -> dict[str, Thing]:
     slugs = {member.organisation: member.slug for member in members}
     taken: set[tuple[Kind, str]] = set()
     things = {}
-    for identifier in sorted(gathered.records, key=lambda i: (i not in slugs, i)):
-        records = tuple(sorted(gathered.records[identifier], key=_rank))
+    for identifier in sorted(found, key=lambda i: (i not in slugs, i)):
+        records = tuple(sorted(found[identifier], key=_rank))
         kind = records[0].kind
         name = slugs.get(identifier) or _slug(records[0])
         if (kind, name) in taken:

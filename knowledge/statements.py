@@ -13,6 +13,8 @@ from knowledge.model import AnyRecord, Kind, Organisation, Product, Solution, St
 from knowledge.relations import RELATIONS
 
 _ORGANISATIONS = (PREFIXES["organisation"], "https://identifier.overheid.nl/tooi/id/")
+_NAMED_PRODUCT = "noaber:product/"  # of which a source gives the name and no address
+_TERMS = "http://standaarden.overheid.nl/owms/terms/"
 _ADDRESSES = ("https://", "http://", "urn:")
 
 
@@ -53,7 +55,9 @@ def _resolved(said: Statement, gathered: Gathered) -> Statement:
     ends: dict[str, Any] = {"subject": said.subject, "object": said.object}
     for end, name in (("subject", said.subject_name), ("object", said.object_name)):
         if name:
-            ends[end] = gathered.named(name) or ends[end]
+            is_product = ends[end].startswith(_NAMED_PRODUCT)
+            known = gathered.product_named(name) if is_product else gathered.named(name)
+            ends[end] = known or ends[end]
     ends = {end: gathered.canonical(id_) for end, id_ in ends.items()}
     ends["claimant"] = gathered.canonical(said.claimant) if said.claimant else ""
     relation = RELATIONS.get(said.relation)
@@ -82,6 +86,9 @@ def _refusal(said: Statement, gathered: Gathered) -> str:
     kinds = []
     for end in _ends(said):
         kind = _kind(end, gathered)
+        if not kind and end.id.startswith((_NAMED_PRODUCT, _TERMS)):
+            name = end.name or end.id.removeprefix(_TERMS)
+            return f"'{name}' staat niet in de Uniforme Productnamenlijst"
         if not kind:
             expected = " of ".join(end.expected)
             return f"{end.id!r} is onbekend; verwacht een id van soort {expected}"
@@ -104,6 +111,8 @@ def _kind(end: _End, gathered: Gathered) -> Kind | None:
         return gathered.records[end.id][0].kind
     if end.id.startswith(_ORGANISATIONS):
         return "organisation"
+    if end.id.startswith(_TERMS):
+        return None  # the register has every product; publishers make up terms of their own
     is_clear = end.expected in (("organisation",), ("product",)) or end.expected[0] == "solution"
     return end.expected[0] if is_clear and end.id.startswith(_ADDRESSES) else None
 
