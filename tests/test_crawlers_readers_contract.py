@@ -8,21 +8,20 @@ from hypothesis import strategies as st
 
 from crawlers.readers import File, read, readers
 
-NAMES = ["publiccode.yml", "a.bpmn", "a.dmn", "a.html", "a.md", "a.rst"]
+NAMES = ["publiccode.yml", "a.bpmn", "a.dmn", "a.html", "a.md", "a.rst", "openCatalogi.yaml",
+         "a.zip", "a.cmmn", "a.archimate", "a.xml", "a.ttl", "a.rdf", "a.jsonld", "a.json",
+         "a.pdf"]  # fmt: skip
 
 
 def test_readers_are_asked_in_their_order() -> None:
-    assert [reader.NAME for reader in readers()][:5] == [
-        "publiccode",
-        "bpmn",
-        "dmn",
-        "webpage",
-        "textdoc",
-    ]
+    assert [reader.NAME for reader in readers()] == [
+        "publiccode", "opencatalogi", "zaaktypen", "openforms", "scxml", "bpmn", "dmn", "cmmn",
+        "archimate", "archi", "feed", "dcat", "ckan", "pdf", "sdg", "pdc", "webpage", "textdoc",
+    ]  # fmt: skip
 
 
 def test_a_file_nobody_reads_is_a_problem() -> None:
-    reading = read(File("https://x.example/a.zip", b"PK"))
+    reading = read(File("https://x.example/a.exe", b"MZ"))
 
     assert [one.code for one in reading.problems] == ["unread-format"]
 

@@ -243,3 +243,136 @@ def test_a_product_is_supported_under_its_own_id() -> None:
     record = solution(f"name: A\nsupports: [{{id: 'https{term}'}}]")
 
     assert [one.object for one in said(record, "supports")] == [f"http{term}"]
+
+
+def hints(body: str) -> str:
+    """Give the one hint of a file, "" where it has none."""
+    found = [one for one in reading(body).problems if one.level == "hint"]
+    assert len(found) <= 1
+    return found[0].message if found else ""
+
+
+@pytest.mark.parametrize(
+    ("body", "listed"),
+    [
+        ("monochromeLogo: a.svg", "monochromeLogo (gebruik logo)"),
+        ("inputTypes: [text/plain]", "inputTypes (mag weg)"),
+        ("outputTypes: [text/plain]", "outputTypes (mag weg)"),
+        ("tags: [a]", "tags (gebruik categories)"),
+        ("publiccode-yaml-version: '0.1'", "(gebruik publiccodeYmlVersion)"),
+        ("legal: {repoOwner: A}", "legal.repoOwner (gebruik organisation.name)"),
+        ("legal: {authorsFile: A}", "legal.authorsFile (gebruik legal.mainCopyrightOwner)"),
+        ("description: {nl: {genericName: A}}", "description.nl.genericName (gebruik categories)"),
+        ("intendedAudience: {onlyFor: [a]}", "(gebruik intendedAudience.scope)"),
+        ("intendedAudience: {countries: [nl]}", "intendedAudience.countries (gebruik hoofdletters"),
+        ("softwareType: standalone", "softwareType (gebruik standalone/web"),
+        ("it: {riuso: {codiceIPA: c_a1}}", "it.riuso.codiceIPA (gebruik organisation.uri)"),
+        ("IT: {riuso: {codiceIPA: c_a1}}", "IT.riuso.codiceIPA (gebruik organisation.uri)"),
+        ("it: {conforme: {gdpr: true}}", "it.conforme.gdpr (gebruik supports met alias:gdpr)"),
+        ("it: {conforme: {lineeGuidaDesign: true}}", "it.conforme.lineeGuidaDesign (mag weg)"),
+        (
+            "It: {piattaforme: {spid: true}}",
+            "It.piattaforme.spid (gebruik supports met alias:spid)",
+        ),
+        ("nl: {upl: []}", "nl (gebruik supports en organisation)"),
+    ],
+)
+def test_each_deprecated_key_is_named_with_what_takes_its_place(body: str, listed: str) -> None:
+    assert listed in hints(f"name: A\n{body}")
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["logo: a.svg", "intendedAudience: {countries: [NL]}", "softwareType: standalone/web", "it: 1",
+     "supports: [{id: 'alias:gdpr'}]", "legal: EUPL-1.2", "description: kort"],
+)  # fmt: skip
+def test_what_is_of_today_is_no_hint(body: str) -> None:
+    assert hints(f"name: A\n{body}") == ""
+
+
+def test_one_hint_lists_them_all_at_the_line_of_the_first() -> None:
+    body = "name: A\nurl: https://x.nl/a\nlegal:\n  repoOwner: B\ninputTypes: []\n"
+    body += "description: {nl: {genericName: C}, en: {genericName: D}}"
+
+    (problem,) = reading(body).problems
+
+    assert (problem.level, problem.code) == ("hint", "deprecated")
+    assert (problem.line, problem.field) == (4, "legal.repoOwner")
+    assert problem.message.index("legal.repoOwner") < problem.message.index("inputTypes")
+    assert problem.message.count("genericName") == 1
+
+
+@pytest.mark.parametrize("version", ["0", "0.1", "0.2", "0.2.2", "0.3", "0.4.0", "0.5.0", "0.7.0"])
+def test_versions_of_the_standard_are_read_without_a_word(version: str) -> None:
+    result = reading(f"publiccodeYmlVersion: '{version}'\nname: A")
+
+    assert (result.version, result.problems) == (version, [])
+
+
+@pytest.mark.parametrize("version", ["0.6", "0.6.0", "1", "1.0", "0.8", "2.3", "nieuw"])
+def test_versions_that_checks_refuse_are_read_with_a_warning(version: str) -> None:
+    result = reading(f"publiccodeYmlVersion: '{version}'\nname: A")
+
+    (problem,) = result.problems
+    assert (problem.level, problem.code, problem.line) == ("warning", "unknown-version", 1)
+    assert (result.version, len(result.records)) == (version, 1)
+
+
+def test_the_version_under_its_oldest_name_is_read() -> None:
+    assert reading("publiccode-yaml-version: '0.1'\nname: A").version == "0.1"
+
+
+@pytest.mark.parametrize(
+    ("body", "categories"),
+    [
+        ("categories: [a]\ntags: [b]\ndescription: {nl: {genericName: C}}", ("a",)),
+        ("tags: [b]\nfreeTags: {nl: [c, b], en: [d]}", ("b", "c", "d")),
+        ("freeTags: [c]", ("c",)),
+        ("description: {en: {genericName: D}, nl: {genericName: C}}", ("C",)),
+        ("url: https://x.nl/a", ()),
+    ],
+)
+def test_categories_come_from_what_older_files_had_in_their_place(
+    body: str, categories: tuple[str, ...]
+) -> None:
+    assert solution(f"name: A\n{body}").categories == categories
+
+
+def test_regulations_and_systems_are_standards_whichever_way_they_are_said() -> None:
+    record = solution(
+        """name: A
+standards: [zgw]
+supports: [{id: 'alias:gdpr'}, 'alias:eidas', {id: 'https://x.nl/norm'}]
+it: {conforme: {privacy: yes, lineeGuidaDesign: true}, piattaforme: {spid: true, cie: false}}
+"""
+    )
+
+    assert record.standards == ("zgw", "gdpr", "eidas", "spid")
+
+
+@pytest.mark.parametrize(
+    ("body", "owners"),
+    [
+        ("it: {riuso: {codiceIPA: C_A1}}", ["urn:x-italian-pa:c_a1"]),
+        ("it: {riuso: {codiceIPA: c_a1}}\nlegal: {repoOwner: B}", ["noaber:organisatie/b"]),
+        ("it: {riuso: {codiceIPA: 'a b@c'}}", []),
+        ("it: {riuso: {codiceIPA: [a]}}", []),
+    ],
+)
+def test_the_code_of_an_owner_counts_where_nobody_is_named(body: str, owners: list[str]) -> None:
+    assert [one.subject for one in said(solution(f"name: A\n{body}"), "makes")] == owners
+
+
+def test_the_dutch_section_names_the_products_that_are_supported() -> None:
+    term = "http://standaarden.overheid.nl/owms/terms/verhuizing"
+    record = solution(f"name: A\nNL: {{upl: ['{term}', verhuizen, 3]}}")
+
+    assert [one.object for one in said(record, "supports")] == [term]
+
+
+def test_languages_of_three_letters_are_known() -> None:
+    record = solution(
+        "name: A\ndescription: {eng: {shortDescription: Short}, nld: {shortDescription: Kort}}"
+    )
+
+    assert (record.summary, record.language) == ("Kort", "nl")

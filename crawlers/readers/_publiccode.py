@@ -17,6 +17,7 @@ _BARE = re.compile(r"(?:[\w-]+\.)+[a-z]{2,20}(?:/\S*)?", re.IGNORECASE)  # an ad
 _LINK = re.compile(r"\[([^\[\]]{1,200})\]\([^()]{0,500}\)")
 _AFTER = re.compile(r"\s*[(<]https?://[^()<>\s]{1,500}[)>]\s*$")
 _BODY = re.compile(r"(?:gemeente|provincie|waterschap|hoogheemraadschap)\s+\S", re.IGNORECASE)
+_THREE_LETTERS = {"nld": "nl", "dut": "nl", "eng": "en", "ita": "it", "fra": "fr", "deu": "de"}
 _ALONE = ("isBasedOn", "organisation", "legal")  # no list needed here
 
 
@@ -231,5 +232,6 @@ def _is_text(value: Any) -> bool:
 
 
 def _primary(language: str) -> str:
-    """Give the first part of a language tag, in lower case."""
-    return language.replace("_", "-").partition("-")[0].lower()
+    """Give the first part of a language tag, in lower case; 0.1 had those of three letters."""
+    first = language.replace("_", "-").partition("-")[0].lower()
+    return _THREE_LETTERS.get(first, first)

@@ -56,10 +56,10 @@ def has_doctype(body: bytes) -> bool:
     return False
 
 
-def parsed(file: File, reading: Reading) -> Any:
+def parsed(file: File, reading: Reading, longest: int = LONGEST) -> Any:
     """Give the root of a file, None where it is refused; the reading then says why."""
-    if len(file.body) > LONGEST:
-        said = f"het bestand is groter dan {LONGEST // 1024 // 1024} MB. Splits het op."
+    if len(file.body) > longest:
+        said = f"het bestand is groter dan {longest // 1024 // 1024} MB. Splits het op."
         reading.problem("too-large", said, place=file.url)
         return None
     if has_doctype(file.body):

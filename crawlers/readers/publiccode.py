@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from crawlers.readers import File, Reading
+from crawlers.readers import _publiccode_old as old
 from crawlers.readers._publiccode import Source
 from crawlers.readers._text import one_line, own, products, web_address
 from knowledge.identity import named_organisation
@@ -42,12 +43,13 @@ def read(file: File) -> Reading:
         reading.problem("not-a-mapping", said, place=file.url, line=1, column=1)
         return reading
     source = Source(loaded, reading, file.url)
-    reading.version = source.text("publiccodeYmlVersion")
+    reading.version = old.version(source)
     if not source.text("name") and not source.text("url"):
         said = "de sleutels name en url ontbreken. Vul minstens een van de twee in."
         reading.problem("no-name", said, place=file.url, line=1, column=1)
         return reading
     reading.records.append(_solution(file, source))
+    old.note_deprecated(source)
     return reading
 
 
@@ -72,10 +74,10 @@ def _solution(file: File, source: Source) -> Solution:
         documentation=source.documentation(),
         version=source.text("softwareVersion"),
         released=source.date("releaseDate"),
-        standards=source.texts("standards"),
+        standards=old.standards(source),
         languages=source.texts("localisation", "availableLanguages"),
         platforms=source.texts("platforms"),
-        categories=source.texts("categories"),
+        categories=old.categories(source),
         features=source.features(),
         maintenance=source.alone("maintenance", "type"),
         statements=tuple(dict.fromkeys(_statements(file, source, identifier))),
@@ -100,7 +102,7 @@ def _statements(file: File, source: Source, solution: str) -> list[Statement]:
         *source.names("organisation"),
         *source.names("legal", "repoOwner"),
         *source.names("legal", "mainCopyrightOwner"),
-    ]
+    ] or list(filter(None, [old.national_owner(source)]))
     named += [(name, "makes", "opdrachtgever", "") for name in clients]
     named += [(name, "makes", "beheerder", until) for name, until in source.contractors()]
     said = [_of_organisation(file, solution, *one) for one in named if _is_name(one[0])]
@@ -152,4 +154,5 @@ def _links(source: Source) -> list[tuple[str, str]]:
         for one in source.names("supports")
         if one.startswith(("http://", "https://"))
     ]
+    supported += products(" ".join(old.national_products(source)))
     return [("based_on", one) for one in based if one] + [("supports", one) for one in supported]

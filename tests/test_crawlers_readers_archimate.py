@@ -1,0 +1,234 @@
+"""What an architecture model gives: its business processes, and the applications behind them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from crawlers.readers import File, Reading, read, reader_for
+from crawlers.readers import archimate as limits
+from knowledge.model import Process, Solution, to_json
+
+HERE = Path(__file__).parent / "pages" / "readers"
+URL = "https://zomerdorp.example.nl/model.xml"
+XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+EXCHANGE = "http://www.opengroup.org/xsd/archimate"
+UPL = "http://standaarden.overheid.nl/owms/terms/kapvergunning"
+
+
+def reading(body: str | bytes, url: str = URL) -> Reading:
+    raw = body if isinstance(body, bytes) else body.encode()
+    return read(File(url, raw, organisation="noaber:organisatie/zomerdorp", licence="CC0-1.0"))
+
+
+def sample(name: str = "bomen.ameff.xml") -> Reading:
+    return reading((HERE / name).read_bytes())
+
+
+def model(inside: str, version: str = "3.0/") -> str:
+    return f'<model xmlns="{EXCHANGE}/{version}" {XSI}>{inside}</model>'
+
+
+def processes(result: Reading) -> list[Process]:
+    return [record for record in result.records if isinstance(record, Process)]
+
+
+def solutions(result: Reading) -> list[Solution]:
+    return [record for record in result.records if isinstance(record, Solution)]
+
+
+def test_each_business_process_is_a_process_in_dutch() -> None:
+    first, second = processes(sample())
+
+    assert (first.id, first.title) == (f"{URL}#p1", "Kapvergunning behandelen")
+    assert first.summary.startswith("Van aanvraag tot besluit")
+    assert (first.language, first.format, first.url) == ("nl", "archimate", URL)
+    assert (second.id, second.title) == (f"{URL}#p2", "Kapvergunning met spoed")
+    assert (sample().format, sample().version) == ("archimate", "3.0")
+
+
+def test_documentation_gives_the_product_and_a_special_form_its_base() -> None:
+    first, second = processes(sample())
+
+    assert [(one.relation, one.object) for one in first.statements] == [
+        ("publishes", f"{URL}#p1"),
+        ("handles", UPL),
+    ]
+    assert [(one.relation, one.object) for one in second.statements] == [
+        ("publishes", f"{URL}#p2"),
+        ("based_on", f"{URL}#p1"),
+    ]
+
+
+def test_only_applications_that_serve_a_process_are_solutions() -> None:
+    first, second = solutions(sample())
+
+    assert (first.id, first.title) == (f"{URL}#a1", "Vergunningencomponent")
+    assert first.solution_type == "referentiecomponent"
+    assert [(one.relation, one.object) for one in first.statements] == [("supports", f"{URL}#p1")]
+    assert [(one.relation, one.object) for one in second.statements] == [("supports", f"{URL}#p2")]
+
+
+def test_the_id_of_gemma_is_an_alias_only_where_it_looks_like_one() -> None:
+    first, second = solutions(sample())
+
+    assert first.aliases == ("aaaaaaaa-2222-3333-4444-555555555555",)
+    assert second.aliases == ()
+
+
+def test_actors_are_not_read() -> None:
+    everything = "".join(to_json(record.model_dump(mode="json")) for record in sample().records)
+
+    assert "Jo Voorbeeld" not in everything
+
+
+def test_a_process_without_a_name_and_a_double_id_are_errors() -> None:
+    assert [(one.level, one.code, one.line) for one in sample().problems] == [
+        ("error", "duplicate-id", 15),
+        ("error", "no-name", 14),
+    ]
+
+
+def test_many_processes_without_a_name_do_not_flood_the_report() -> None:
+    nameless = "".join(
+        f'<element identifier="p{n}" xsi:type="BusinessProcess"/>' for n in range(60)
+    )
+
+    problems = reading(model(nameless)).problems
+
+    assert [one.code for one in problems] == ["no-name"] * 51
+    assert "nog 10 keer" in problems[-1].message
+
+
+def test_the_model_of_archi_is_read_alike() -> None:
+    result = sample("bomen.archimate")
+
+    assert [record.title for record in processes(result)] == [
+        "Kapvergunning behandelen",
+        "Boom planten",
+    ]
+    (application,) = solutions(result)
+    assert application.title == "Vergunningencomponent"
+    assert application.aliases == ("aaaaaaaa-2222-3333-4444-555555555555",)
+    assert [one.object for one in application.statements] == [f"{URL}#p1"]
+    assert "Jo Voorbeeld" not in str(result)
+
+
+def test_a_model_with_pictures_is_read_from_its_zip() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.write(HERE / "bomen.archimate", "model.xml")
+        archive.writestr("images/a.png", b"x")
+
+    result = reading(out.getvalue(), "https://x.example/bomen.archimate")
+
+    assert processes(result)[0].title == "Kapvergunning behandelen"
+
+
+def test_a_zip_without_a_model_is_an_error() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("images/a.png", b"x")
+
+    result = reading(out.getvalue(), "https://x.example/bomen.archimate")
+
+    assert [(one.level, one.code) for one in result.problems] == [("error", "not-archimate")]
+
+
+def test_version_2_of_the_exchange_format_is_read() -> None:
+    body = model(
+        """<elements><element identifier="p" xsi:type="BusinessProcess">
+        <label xml:lang="nl">Verhuizen</label></element>
+        <element identifier="a" xsi:type="ApplicationService"><label>Balie</label><properties>
+        <property identifierref="g"><value>aaaaaaaa-2222-3333-4444-555555555555</value></property>
+        </properties></element></elements>
+        <relationships><relationship identifier="r" source="a" target="p"
+        xsi:type="UsedByRelationship"/></relationships>
+        <propertydefs><propertydef identifier="g" name="Object ID"/></propertydefs>""",
+        "",
+    ).replace(f"{EXCHANGE}/", EXCHANGE)
+
+    result = reading(body)
+
+    assert [record.title for record in result.records] == ["Verhuizen", "Balie"]
+    assert solutions(result)[0].aliases == ("aaaaaaaa-2222-3333-4444-555555555555",)
+
+
+@pytest.mark.parametrize(
+    "kind", ["Serving", "UsedBy", "Realization", "Realisation", "Assignment", "ServingRelationship"]
+)
+def test_each_relation_that_supports_counts(kind: str) -> None:
+    body = model(
+        f"""<element identifier="p" xsi:type="BusinessProcess"><name>Verhuizen</name></element>
+        <element identifier="a" xsi:type="ApplicationComponent"><name>Balie</name></element>
+        <relationship identifier="r" source="a" target="p" xsi:type="{kind}"/>"""
+    )
+
+    assert [one.relation for one in solutions(reading(body))[0].statements] == ["supports"]
+
+
+@pytest.mark.parametrize("kind", ["Composition", "Aggregation", "Association", "Flow", ""])
+def test_other_relations_make_no_solution(kind: str) -> None:
+    body = model(
+        f"""<element identifier="p" xsi:type="BusinessProcess"><name>Verhuizen</name></element>
+        <element identifier="a" xsi:type="ApplicationComponent"><name>Balie</name></element>
+        <relationship identifier="r" source="a" target="p" xsi:type="{kind}"/>"""
+    )
+
+    assert solutions(reading(body)) == []
+
+
+def test_a_model_without_a_process_is_a_hint() -> None:
+    result = reading(model(""))
+
+    assert result.records == []
+    assert [(one.level, one.code) for one in result.problems] == [("hint", "no-process")]
+
+
+def test_a_model_may_be_larger_than_other_files() -> None:
+    name = '<element identifier="p" xsi:type="BusinessProcess"><name>Verhuizen</name></element>'
+    body = model(name + "<views>" + "<node/>" * 900_000 + "</views>")
+
+    assert len(body) > 6_000_000
+    assert len(reading(body).records) == 1
+
+
+def test_too_many_processes_are_cut_off_with_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MOST", 2)
+    many = "".join(
+        f'<element identifier="p{n}" xsi:type="BusinessProcess"><name>P{n}</name></element>'
+        for n in range(3)
+    )
+
+    result = reading(model(many))
+
+    assert len(result.records) == 2
+    assert [(one.level, one.code) for one in result.problems] == [("error", "too-many-elements")]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (f"<!DOCTYPE d [<!ENTITY a 'b'>]><model xmlns='{EXCHANGE}/3.0/'>&a;</model>", "doctype"),
+        (f"<model xmlns='{EXCHANGE}/3.0/'>", "not-xml"),
+        ("<model/>", "not-archimate"),
+        ("<a>" + " " * 17_000_000 + "</a>", "too-large"),
+    ],
+)
+def test_what_is_hostile_or_broken_is_refused(body: str, code: str) -> None:
+    result = reading(body, "https://x.example/a.archimate")
+
+    assert [(one.level, one.code) for one in result.problems] == [("error", code)]
+    assert result.records == []
+
+
+@pytest.mark.parametrize("version", ["3.0/", "3.1/", "2.1/"])
+def test_a_model_is_known_by_its_root(version: str) -> None:
+    reader = reader_for(File("https://x.example/a.xml", model("", version).encode()))
+
+    assert reader is not None
+    assert reader.NAME == "archimate"
+    assert reader_for(File("https://x.example/a.xml", b'<model xmlns="urn:a"/>')) is None
