@@ -13,7 +13,12 @@ from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urlsplit
 
 FORGES = ("github.com", "gitlab.com", "codeberg.org", "bitbucket.org")  # paths ignore case there
 _SCHEMES = {"standaarden.overheid.nl": "http"}  # OWMS and UPL identifiers are written with http
-_NOISE = re.compile(r"^(utm_.*|fbclid|gclid|phpsessid|jsessionid|sid|session(id)?)$", re.I)
+_NOISE = re.compile(
+    r"^(utm_.*|mtm_.*|pk_.*|_ga|_gl|fbclid|gclid|dclid|yclid|msclkid|mc_[ce]id|phpsessid|jsessionid"
+    r"|aspsessionid.*|cfid|cftoken|sid|session(id)?)$",
+    re.IGNORECASE,
+)
+_IN_PATH = re.compile(r";jsessionid=[^/]*|/\(S\([^/()]*\)\)", re.IGNORECASE)  # of Java and ASP.NET
 _RESERVED = {"index", "404", "search", "assets", "con", "nul", "prn", "aux"}
 _CLONE = re.compile(r"^(?:(?:git\+)?(?:ssh|git)://(?:[^@/]*@)?|git\+https?://)")
 _SCP = re.compile(r"^git@([\w.-]+):(?!/)")
@@ -49,7 +54,7 @@ def _one_spelling(address: str) -> str:
     host, port = _host(parts.hostname or ""), parts.port
     if parts.scheme not in ("http", "https") or not host:
         return ""
-    path = _unended(re.sub(r";jsessionid=[^/]*", "", _spelled(parts.path)))
+    path = _unended(_IN_PATH.sub("", _spelled(parts.path)))
     path = _forge_path(host, path) if is_forge(host) else path
     place = host + (f":{port}" if port and port not in (80, 443) else "")
     query = [(k, v) for k, v in parse_qsl(parts.query, True) if not _NOISE.match(k)]

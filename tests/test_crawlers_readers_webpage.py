@@ -167,3 +167,107 @@ def test_a_title_alone_is_no_text() -> None:
     )
 
     assert (record.title, record.text) == ("Kaders", "")
+
+
+def product() -> Document:
+    path = HERE.parent / "website" / "product.html"
+    return page(path.read_bytes(), organisation="noaber:organisatie/zomerdorp")
+
+
+def test_what_json_ld_says_of_a_service_is_in_the_record() -> None:
+    record = product()
+
+    assert record.request_url == "https://www.zomerdorp.example/aanvragen/standplaats"
+    assert record.online == "ja"
+    assert record.date == "2026-05-04"  # not that of the sentence about 2020
+    assert [s.object for s in record.statements if s.relation == "about"] == [
+        "http://standaarden.overheid.nl/owms/terms/standplaatsvergunning"
+    ]
+
+
+def test_meta_data_of_the_government_goes_before_json_ld() -> None:
+    record = product()
+
+    assert record.title == "Standplaats aanvragen"
+    assert record.summary == "Zo vraagt u een standplaats aan."
+    assert record.audience == ("ondernemer",)
+
+
+def test_persons_in_json_ld_are_not_kept() -> None:
+    said = product().model_dump_json()
+
+    assert "Jansen" not in said
+    assert "Pietersen" not in said
+
+
+def json_ld(*scripts: str, body: str = "<p>Tekst van de pagina.</p>") -> str:
+    return "".join(f"<script type='application/ld+json'>{one}</script>" for one in scripts) + body
+
+
+@pytest.mark.parametrize("kind", ["HowTo", "FAQPage", "Article", "SoftwareApplication",
+                                  "https://schema.org/HowTo", "schema:Article"])  # fmt: skip
+def test_json_ld_fills_in_what_a_page_does_not_say(kind: str) -> None:
+    said = f'{{"@type": "{kind}", "name": "Naam", "description": "Uitleg.", '
+    said += '"datePublished": "2026-02-03", "audience": "inwoner"}'
+    record = page(json_ld(said))
+
+    assert (record.title, record.summary, record.date) == ("Naam", "Uitleg.", "2026-02-03")
+    assert record.audience == ()
+
+
+def test_a_program_in_json_ld_is_what_the_page_is_about() -> None:
+    said = '{"@type": ["Thing", "SoftwareSourceCode"], "codeRepository": [{"@id": "x"}, %s]}'
+    address = '"https://github.com/Zomerdorp/Zaakbrug.git"'
+
+    assert [s.object for s in page(json_ld(said % address)).statements] == [
+        "https://github.com/zomerdorp/zaakbrug"
+    ]
+    assert page(json_ld(said % '"https://zomerdorp.example/code/x"')).statements == ()
+
+
+def test_teasers_of_other_pages_say_nothing_of_this_one() -> None:
+    said = '{"@type": "ItemList", "itemListElement": [{"@type": "Article", "name": "Ander", '
+    said += '"sameAs": "http://standaarden.overheid.nl/owms/terms/paspoort"}]}'
+    record = page(json_ld(said, body="<title>Lijst</title><p>Een lijst van berichten.</p>"))
+
+    assert (record.title, record.statements) == ("Lijst", ())
+
+
+@pytest.mark.parametrize("script", ["{", "", '{"@type": "HowTo",}', "[" * 100_000,
+                                    '{"a": "' + "x" * 300_000 + '"}', "9" * 5_000])  # fmt: skip
+def test_json_ld_that_is_none_is_said_and_the_page_is_read(script: str) -> None:
+    result = reading(json_ld(script))
+
+    assert [(one.level, one.code) for one in result.problems] == [("warning", "bad-json-ld")]
+    assert result.records
+
+
+@pytest.mark.parametrize("script", [
+    "3", "null", "[[[]]]", '{"@type": {"a": 1}, "name": ["x"]}', '{"@type": "HowTo", "name": {}}',
+    '{"@type": "Service", "availableChannel": {"serviceUrl": "javascript:alert(1)"}}',
+    '{"@type": "Service", "availableChannel": [3, {"serviceUrl": {"a": 1}}], "audience": [[1]]}',
+    "[" + '{"@graph": ' * 400 + "1" + "}" * 400 + "]",
+])  # fmt: skip
+def test_odd_json_ld_changes_nothing(script: str) -> None:
+    body = "<title>Titel</title><p>Tekst van de pagina.</p>"
+    result = reading(json_ld(script, body=body))
+
+    assert [problem.code for problem in result.problems] in ([], ["bad-json-ld"])
+    assert result.records[0].model_copy(update={"title": ""}) == (
+        reading(body).records[0].model_copy(update={"title": ""})
+    )
+
+
+def test_a_short_text_that_trafilatura_would_lose_is_kept() -> None:
+    rows = "".join(f"<tr><td>Eigenschap {n}</td><td>Waarde {n}</td></tr>" for n in range(2))
+    body = "<div><h1>Zaaksysteem</h1><div>Legt zaken vast en bewaakt de termijn ervan.</div>"
+
+    assert "bewaakt de termijn" in page(f"{body}<table>{rows}</table></div>").text
+
+
+def test_a_table_in_a_table_is_not_said_twice() -> None:
+    row = "<tr><td>Agendapunt van de vergadering over de begroting van volgend jaar</td></tr>"
+    inner = f"<table>{row}</table>"
+    body = f"<table><tr><td>{inner}</td></tr><tr><td>{inner}</td></tr></table>" * 3
+
+    assert page(body).text.count("Agendapunt") == 6

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import gzip
-import zlib
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from crawlers import sitemap as sitemaps
-from crawlers.failures import Unfetched
-from crawlers.sitemap import sitemap
+HERE = Path(__file__).parent / "pages" / "website"
 
 
 def page(text: str, head: str = "", body: str = "") -> str:
@@ -66,13 +64,34 @@ def run(tmp_path_factory: pytest.TempPathFactory, serve: Any, crawl: Any, answer
     site("gz", {"/robots.txt": "Sitemap: HERE/sitemap.xml.gz"})
     packed = gzip.compress(urlset(f"{sites['gz'].url}/a").encode())
     sites["gz"].pages["/sitemap.xml.gz"] = answer(packed, media_type="application/gzip")
+    site("relative", {"/robots.txt": "\ufeffSitemap: kaart.xml # de hoofdkaart\nDisallow:",
+                      "/kaart.xml": urlset("/a", "b?x=1&y=2"),
+                      "/b?x=1&y=2": page("Bb")})  # fmt: skip
+    site("broken", {"/sitemap.xml": urlset("HERE/a", "HERE/b")[:-20]})
+    site("feed", {"/robots.txt": "Sitemap: /rss", "/rss": "<rss><channel><item><link>HERE/a</link>"
+                  "</item></channel></rss>"})  # fmt: skip
+    woo = (HERE / "infocat004.xml").read_text()
+    site(
+        "woo",
+        {
+            "/robots.txt": "Sitemap: /sitemapindex-diwoo-infocat004.xml\n"
+            "Sitemap: /sitemapindex-diwoo-infocat016.xml",
+            "/sitemapindex-diwoo-infocat004.xml": index("HERE/1.xml"),
+            "/1.xml": woo,
+        },
+    )
+    sites["woo"].pages["/media/mandaat.pdf"] = answer(
+        (HERE / "mandaat.pdf").read_bytes(), media_type="application/pdf"
+    )
+    site("unsure", {"/sitemap.xml": answer("stuk", 503)})
     site("bomb", {"/robots.txt": "Sitemap: HERE/1.gz\nSitemap: HERE/2.xml", "/1.gz": answer(BOMB),
                   "/2.xml": urlset("HERE/a")})  # fmt: skip
     listed = [
         f"HERE/{name}" for name in ("a", "weg", "pdf", "noindex", "kop", "leeg", "oud", "stuk")
     ]
     site("pages", {
-        "/sitemap.xml": urlset(*listed, "https://elders.example/x", "niet-absoluut"),
+        "/sitemap.xml": urlset(*listed, "https://elders.example/x", "javascript:alert(1)",
+                               "HERE/maand/2031/05", "HERE/x/x/x"),
         "/weg": answer(page("Niet gevonden"), 404), "/stuk": answer("stuk", 410),
         "/pdf": answer(b"%PDF-1.7", media_type="application/pdf"), "/leeg": "",
         "/noindex": page("Geheim", "<meta name=robots content=noindex>"),
@@ -130,6 +149,55 @@ def test_without_a_sitemap_the_start_page_and_its_links_are_read(run: Any) -> No
     assert run.codes("none") == {"/": "no-sitemap", "https://elders.example/": "other-host"}
 
 
+def test_a_site_without_a_sitemap_that_was_read_to_its_end_is_complete(run: Any) -> None:
+    assert run.report("none")["state"] == run.report("empty")["state"] == "complete"
+
+
+def test_a_site_whose_sitemap_does_not_come_is_not_walked(run: Any) -> None:
+    assert run.codes("unsure") == {"/sitemap.xml": "status-503"}
+    assert run.report("unsure")["state"] == "partial"
+    assert "/" not in run.sites["unsure"].paths
+
+
+def test_relative_addresses_comments_and_bare_ampersands_are_survived(run: Any) -> None:
+    assert run.ids("relative") == ["/a", "/b?x=1&y=2"]
+    assert run.codes("relative") == {"/kaart.xml": "bare-ampersand"}
+    assert run.report("relative")["state"] == "complete"
+
+
+def test_a_sitemap_that_was_cut_off_removes_nothing(run: Any) -> None:
+    codes = [problem["code"] for problem in run.report("broken")["problems"]]
+
+    assert codes == ["bad-sitemap", "malformed-sitemap"]
+    assert (run.ids("broken"), run.report("broken")["state"]) == (["/a", "/b"], "partial")
+
+
+def test_a_feed_as_the_only_sitemap_removes_nothing(run: Any) -> None:
+    assert run.ids("feed") == ["/a"]
+    assert (run.codes("feed"), run.report("feed")["state"]) == ({"/": "feed-as-sitemap"}, "partial")
+
+
+def test_of_the_woo_collections_only_those_about_work_are_read(run: Any) -> None:
+    assert run.ids("woo") == ["/media/mandaat.pdf"]
+    assert run.codes("woo") == {
+        "/sitemapindex-diwoo-infocat016.xml": "woo-collection", "/1.xml": "woo-collection",
+    }  # fmt: skip
+    assert not {"/sitemapindex-diwoo-infocat016.xml", "/media/advies.pdf"} & {
+        *run.sites["woo"].paths
+    }
+    assert run.report("woo")["state"] == "complete"
+
+
+def test_what_a_woo_sitemap_says_of_a_pdf_is_in_its_record(run: Any) -> None:
+    (record,) = run.found.records("woo-website").values()
+
+    assert (record["title"], record["date"]) == ("Mandaatregister van Zomerdorp", "2026-03-01")
+    assert record["genre"] == "organisatie en werkwijze"
+    assert record["text"].endswith("Het hoofd van de afdeling Vergunningen.")
+    said = {(s["subject"].rpartition("/")[2], s.get("strength")) for s in record["statements"]}
+    assert said == {("woo", "own"), ("gm9999", None)}
+
+
 def test_an_empty_sitemap_counts_as_none(run: Any) -> None:
     assert run.codes("empty") == {"/": "no-sitemap"}
 
@@ -150,9 +218,9 @@ def test_a_gzip_bomb_costs_that_sitemap_only(run: Any) -> None:
 
 def test_each_page_that_is_not_read_has_a_reason(run: Any) -> None:
     assert run.codes("pages") == {
-        "/weg": "status-404", "/pdf": "unread-format", "/noindex": "noindex", "/kop": "noindex",
+        "/weg": "status-404", "/pdf": "broken-pdf", "/noindex": "noindex", "/kop": "noindex",
         "/leeg": "empty-page", "/stuk": "status-410", "https://elders.example/x": "other-host",
-        "niet-absoluut": "scheme",
+        "javascript:alert(1)": "scheme", "/maand/2031/05": "far-date", "/x/x/x": "repeating-path",
     }  # fmt: skip
     assert run.report("pages")["state"] == "complete"
 
@@ -207,22 +275,188 @@ def test_links_on_pages_are_not_followed_so_a_calendar_ends(
     assert (run.status, run.sources["dorp-website"]["found"]) == (0, 1)
 
 
-def test_a_sitemap_gives_its_addresses_without_blanks_and_images() -> None:
-    body = ("<urlset xmlns:i='x'><url><loc> https://a.nl/ </loc><i:image><i:loc>https://b.nl/p.png"
-            "</i:loc></i:image></url><url><loc/></url><url/></urlset>")  # fmt: skip
-
-    assert sitemap(body.encode()).addresses == ["https://a.nl/"]
-
-
-@pytest.mark.parametrize("body", [b"", b"  ", b"<", b"\x00", b"{}", b"<html></html>", b"\x1f\x8b",
-                                  gzip.compress(b"<urlset/>")[:-9], b"\x1f\x8b" + b"x" * 99, BOMB,
-                                  LAUGHS.encode(), zlib.compress(b"<urlset/>")])  # fmt: skip
-def test_what_is_no_sitemap_is_refused(body: bytes) -> None:
-    with pytest.raises(Unfetched):
-        sitemap(body)
+SOFTWARE = {  # a site as software makes them, without a sitemap
+    "/": page("Start", body="<a href=/nieuws>n</a><a href=/kalender/2026/11>k</a><a href=/zoek>z"
+              "</a><a href=/sessie?kaart=aa11>s</a><a href=/logo.png>l</a><a href=/omleiding?n=1>o"
+              "</a><a rel=nofollow href=/inloggen>i</a><a href=https://elders.example/1>e</a>"
+              "<a href=https://elders.example/2>e</a><a href=/p/p/p/p>p</a>"),
+    "/nieuws": page("Nieuws", body="<a href=/nieuws/1>een</a><a href=/>start</a>"),
+    "/nieuws/1": page("Bericht", body="<a href=/nieuws/1/bijlage>b</a>"),
+    "/nieuws/1/bijlage": page("Bijlage", body="<a href=/nieuws/1/bijlage/diep>d</a>"),
+    "/zoek": page("Zoeken", "<meta name=robots content=nofollow>", "<a href=/zoek?a=1>meer</a>"),
+    "/inloggen": page("Inloggen"),
+}  # fmt: skip
 
 
-def test_a_sitemap_is_read_up_to_what_the_protocol_allows() -> None:
-    found = sitemap(urlset(*(f"https://a.nl/{n}" for n in range(sitemaps.MOST_PAGES + 9))).encode())
+def month(path: str) -> str:
+    year, month = map(int, path.split("/")[2:])
+    after = f"/kalender/{year + month // 12}/{month % 12 + 1:02}"
+    return page(f"Agenda van {month}-{year}", body=f"<a href={after}>volgende</a>")
 
-    assert len(found.addresses) == sitemaps.MOST_PAGES + 1
+
+@pytest.fixture(scope="module")
+def software(tmp_path_factory: pytest.TempPathFactory, serve: Any, crawl: Any, answer: Any) -> Any:
+    """Two crawls of a site that makes addresses without end, two days apart."""
+    site = serve(SOFTWARE)
+    months = [f"/kalender/{year}/{n:02}" for year in range(2026, 2030) for n in range(1, 13)]
+    site.pages |= {path: month(path) for path in months}
+    visits = [f"/sessie?kaart={letter}{n}" for n in range(9) for letter in ("aa1", "bb2", "cc3")]
+    links = "".join(f"<a href={visit}>x</a>" for visit in visits)
+    same = page("Een en dezelfde pagina", body=links)
+    site.pages |= dict.fromkeys(visits, same)
+    site.pages |= {f"/omleiding?n={n}": answer(status=302, headers={
+        "Location": f"/omleiding?n={n + 1}"}) for n in range(1, 30)}  # fmt: skip
+    home = tmp_path_factory.mktemp("software")
+    sources = {"dorp": [{"protocol": "website", "url": f"{site.url}/", "least": 0}]}
+    limits = "import crawlers.following as f; f.DEEPEST_LINK = 4"
+    first = crawl(home, sources, before=limits)
+    asked = list(site.paths)
+    second = crawl(home, {}, before=limits, now="2026-11-03")
+    base = f"https://{site.place}"
+    problems = [(p["place"].replace(site.url, ""), p["code"])
+                for p in first.sources["dorp-website"]["problems"]]  # fmt: skip
+    ids = [i.replace(base, "") for i in first.records("dorp-website")]
+    return SimpleNamespace(site=site, first=first, second=second, asked=asked, problems=problems,
+                           ids=ids)  # fmt: skip
+
+
+def test_a_walk_reads_what_links_lead_to_and_no_deeper(software: Any) -> None:
+    assert {"", "/nieuws", "/nieuws/1", "/nieuws/1/bijlage", "/zoek"} <= set(software.ids)
+    assert "/kalender/2027/02" in software.ids
+    assert "/kalender/2027/03" not in software.ids
+    assert ("/", "links-cut") in software.problems
+    assert software.first.sources["dorp-website"]["state"] == "partial"
+
+
+def test_what_robots_are_asked_not_to_follow_is_not_followed(software: Any) -> None:
+    assert not {"/inloggen", "/zoek?a=1", "/logo.png"} & set(software.asked)
+
+
+def test_other_hosts_are_named_once(software: Any) -> None:
+    said = [place for place, code in software.problems if code == "other-host"]
+
+    assert said == ["https://elders.example/1"]
+
+
+def test_one_page_under_many_addresses_is_kept_a_few_times(software: Any) -> None:
+    kept = [identifier for identifier in software.ids if identifier.startswith("/sessie")]
+
+    assert len(kept) == 3
+    assert ("same-text" in {code for _, code in software.problems}) is True
+    assert len([path for path in software.asked if path.startswith("/sessie")]) <= 28
+
+
+def test_a_redirect_with_a_counter_ends(software: Any) -> None:
+    assert ("/omleiding?n=1", "redirects") in software.problems
+    assert len([path for path in software.asked if path.startswith("/omleiding")]) <= 6
+
+
+def test_a_path_that_repeats_itself_is_named_and_never_asked(software: Any) -> None:
+    assert ("/p/p/p/p", "repeating-path") in software.problems
+    assert "/p/p/p/p" not in software.asked
+
+
+def test_the_second_walk_remembers_the_links_of_pages_that_did_not_change(software: Any) -> None:
+    again = software.second.records("dorp-website")
+
+    assert [*again] == [*software.first.records("dorp-website")]
+    assert software.second.sources["dorp-website"]["unchanged"] == len(again)
+
+
+def test_a_calendar_without_end_is_left_two_years_ahead(
+    tmp_path: Any, serve: Any, crawl: Any
+) -> None:
+    months = [f"/kalender/{year}/{n:02}" for year in range(2026, 2036) for n in range(1, 13)]
+    site = serve({path: month(path) for path in months} | {"/": month("/kalender/2026/10")})
+    limits = "import crawlers.following as f; f.DEEPEST_LINK = 99"
+
+    run = crawl(tmp_path, {"dorp": [{"protocol": "website", "url": f"{site.url}/"}]}, before=limits)
+
+    report = run.sources["dorp-website"]
+    assert "/kalender/2028/11" in site.paths
+    assert "/kalender/2028/12" not in site.paths
+    assert (report["state"], report["records"]) == ("complete", 26)
+    assert f"{site.url}/kalender/2028/12" in run.codes("dorp-website")
+
+
+def test_what_a_sitemap_says_did_not_change_is_not_asked(
+    tmp_path: Any, serve: Any, crawl: Any
+) -> None:
+    site = serve({"/a": page("Aa"), "/b": page("Bb")})
+    listed = "".join(f"<url><loc>{site.url}{path}</loc><lastmod>{day}</lastmod></url>"
+                     for path, day in (("/a", "2026-10-01"), ("/b", "2026-11-01")))  # fmt: skip
+    site.pages["/sitemap.xml"] = f"<urlset>{listed}</urlset>"
+    sources = {"dorp": [{"protocol": "website", "url": f"{site.url}/"}]}
+    crawl(tmp_path, sources, now="2026-11-01")
+    site.hits.clear()
+
+    run = crawl(tmp_path, {}, now="2026-11-02")
+
+    assert run.sources["dorp-website"]["records"] == 2
+    assert "/a" not in site.paths
+    assert "/b" in site.paths  # it may have changed on the day it was read
+
+
+def test_a_sitemap_that_is_gone_removes_nothing_at_once(
+    tmp_path: Any, serve: Any, crawl: Any
+) -> None:
+    site = serve({"/": page("Start", body="<a href=/a>a</a>"), "/a": page("Aa"), "/b": page("Bb")})
+    site.pages["/sitemap.xml"] = urlset(f"{site.url}/a", f"{site.url}/b")
+    sources = {"dorp": [{"protocol": "website", "url": f"{site.url}/"}]}
+    crawl(tmp_path, sources)
+    del site.pages["/sitemap.xml"]
+
+    run = crawl(tmp_path, {}, now="2026-11-02")
+
+    assert run.sources["dorp-website"]["state"] == "partial"
+    assert "sitemap-gone" in {p["code"] for p in run.sources["dorp-website"]["problems"]}
+    assert f"https://{site.place}/b" in run.records("dorp-website")
+
+
+def test_an_index_of_more_sitemaps_than_we_read_is_left(
+    tmp_path: Any, serve: Any, crawl: Any
+) -> None:
+    site = serve({f"/{n}.xml": urlset() for n in range(9)})
+    site.pages |= {"/a": page("Aa"), "/0.xml": urlset(f"{site.url}/a")}
+    site.pages["/sitemap.xml"] = index(*(f"{site.url}/{n}.xml" for n in range(9)))
+    limits = "import crawlers.spiders.website as w; w.MOST_SITEMAPS = 4"
+
+    run = crawl(tmp_path, {"dorp": [{"protocol": "website", "url": f"{site.url}/"}]}, before=limits)
+
+    assert run.sources["dorp-website"]["state"] == "partial"
+    assert [*run.records("dorp-website")] == [f"https://{site.place}/a"]
+    assert "/4.xml" not in site.paths
+
+
+@pytest.mark.parametrize("way", ["sitemap", "index", "robots", "link", "redirect", "refresh",
+                                 "canonical"])  # fmt: skip
+def test_nothing_inside_is_asked_whatever_way_its_address_comes(
+    tmp_path: Any, serve: Any, crawl: Any, answer: Any, way: str
+) -> None:
+    inner = serve({"/geheim": page("Geheim"), "/geheim.xml": urlset()})
+    bad = [f"{inner.url}/geheim", f"http://localhost:{inner.place[10:]}/geheim",
+           f"http://2130706433:{inner.place[10:]}/geheim", "file:///etc/hostname",
+           f"http://dorp.example@{inner.place}/geheim", "data:text/html,x", "gopher://127.0.0.1/",
+           f"http://[::ffff:127.0.0.1]:{inner.place[10:]}/geheim"]  # fmt: skip
+    pages = {"/": page("Start"), "/sitemap.xml": urlset("/", "/a"), "/a": page("Aa")}
+    if way in ("sitemap", "index"):
+        pages["/sitemap.xml"] = (urlset if way == "sitemap" else index)("/", *bad)
+    elif way == "robots":
+        pages["/robots.txt"] = "".join(f"Sitemap: {url}\n" for url in bad)
+    elif way == "link":
+        pages["/"] = page("Start", body="".join(f"<a href='{url}'>x</a>" for url in bad))
+        del pages["/sitemap.xml"]
+    elif way == "redirect":
+        pages["/a"] = answer(status=302, headers={"Location": bad[0]})
+    elif way == "refresh":
+        pages["/a"] = page("Aa", f"<meta http-equiv=refresh content='0; url={bad[0]}'>")
+    else:
+        pages["/a"] = page("Aa", f"<link rel=canonical href='{bad[0]}'>")
+    site = serve(pages)
+
+    run = crawl(tmp_path, {"dorp": [{"protocol": "website", "url": f"{site.url}/", "least": 0}]})
+
+    assert inner.paths == []
+    assert "Traceback" not in run.stderr
+    assert run.sources["dorp-website"]["state"] in ("complete", "partial")
+    assert not any("geheim" in identifier for identifier in run.records("dorp-website"))

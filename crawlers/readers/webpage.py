@@ -1,5 +1,8 @@
 """Reads a web page: one document with its title, headings and main text, without the menus.
 
+Meta data (DCTERMS, OVERHEID, Open Graph) and JSON-LD of schema.org fill in what the page itself
+does not show: its date, for whom it is, the product (UPL) it is about, where to ask for it.
+
 A page that asks search engines to stay away (robots `noindex`) is not kept.
 """
 
@@ -61,6 +64,9 @@ def read(file: File) -> Reading:
         said = "er staat geen tekst en geen titel op deze pagina. Vul de pagina of haal haar weg."
         reading.problem("empty-page", said, place=file.url)
         return reading
+    if page.facts.broken:
+        said = f"{page.facts.broken} keer JSON-LD die geen goede JSON is, of te groot."
+        reading.problem("bad-json-ld", said, level="warning", place=file.url)
     reading.records.append(_document(file, page, text))
     return reading
 
@@ -84,6 +90,9 @@ def _document(file: File, page: Page, text: str) -> Document:
         format="text",
         date=page.date(),
         headings=page.headings(),
+        audience=page.audience(),
+        online="ja" if page.facts.request_url else "",
+        request_url=page.facts.request_url,
         text=text,
         statements=tuple(_statements(file, page, identifier)),
     )
@@ -94,7 +103,7 @@ def _identifier(file: File, page: Page) -> str:
     address = web_address(file.url) or file.url
     try:
         canonical = web_address(urljoin(file.url, page.canonical())) if page.canonical() else ""
-        same = canonical and urlsplit(canonical).hostname == urlsplit(address).hostname
+        same = canonical and urlsplit(canonical).netloc == urlsplit(address).netloc
     except ValueError:  # an address that cannot be
         return address
     return canonical if same else address
@@ -103,6 +112,6 @@ def _identifier(file: File, page: Page) -> str:
 def _statements(file: File, page: Page, identifier: str) -> list[Statement]:
     """Say who publishes the page, and which products and solution it is about."""
     about = [one for address in page.addresses() for one in products(address)]
-    about += [file.about] if file.about else []
+    about += page.facts.about + ([file.about] if file.about else [])
     said = [own(file, identifier, "about", one) for one in dict.fromkeys(about)]
     return published(file, identifier) + said

@@ -21,7 +21,7 @@ class FilesSpider(MemberSpider):
 
     async def harvest_source(self) -> AsyncIterator[Settled]:
         """Yield each linked file in the order of the page."""
-        index = await self.fetch(self.source.url)
+        index = await self.listing(self.source.url)
         for link in links(index.body, index.url):
             url = self.fetchable(link)
             place = self.public(url)[:LONGEST_URL]

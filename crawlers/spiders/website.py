@@ -1,26 +1,41 @@
 """Protocol `website`: the pages of a website, by its sitemap.
 
 robots.txt (RFC 9309) names the sitemaps, else /sitemap.xml is tried; sitemaps as
-https://www.sitemaps.org/protocol.html says, indexes and gzip included. Without one the links of
-the start page are read. Key of the source: `url`, and `stands_for` and `licence` where they apply.
+https://www.sitemaps.org/protocol.html says, indexes and gzip included. Of a Woo sitemap (DiWoo) the
+collections that describe how work is done are read, and what it says of a document goes into its
+record. A site without a sitemap is read by its links, from the start page down: it is complete when
+no limit stopped it. Key of the source: `url`, and `stands_for` and `licence` where they apply.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import AsyncIterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from protego import Protego
+from scrapy.http import Response
 
+from crawlers.answers import media_type, packed, unpacked
+from crawlers.confined import Confined, TooHeavy
 from crawlers.failures import Stopped, Unfetched
+from crawlers.following import DEEPEST_LINK, MOST_VISITED, Trail
 from crawlers.guard import LONGEST_URL, refusal
 from crawlers.links import joined, links
+from crawlers.memory import Entry
 from crawlers.pipelines import Settled
-from crawlers.sitemap import MOST_PAGES, Sitemap, sitemap
+from crawlers.readers import File
+from crawlers.sitemap import MOST_PAGES, Listed, Sitemap, tried
 from crawlers.spiders.base import MemberSpider
+from crawlers.traps import Texts, Traps
+from crawlers.woo import described, unread
+from knowledge.home import today
 from knowledge.identity import url_id
 
 DEEPEST = 2  # sitemap index -> sitemap, threats.md C.3
+MOST_SITEMAPS = 500  # of one source
+LARGEST_PAGE = 2 * 1024 * 1024  # bytes of a page whose links are followed
+LINKS = "links:"  # before the address of a page in the memory
 
 
 class WebsiteSpider(MemberSpider):
@@ -28,82 +43,207 @@ class WebsiteSpider(MemberSpider):
 
     protocol: ClassVar[str] = "website"
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.traps, self.texts = Traps(today()), Texts()
+        self.answer: Response | None = None  # the one that was read last
+        self.silent: Unfetched | None = None  # a sitemap may be there, and did not come
+        self.has_list = False  # a sitemap that is no feed was read
+
     async def harvest_source(self) -> AsyncIterator[Settled]:
-        """Yield each page of the sitemaps, in their order."""
+        """Yield each page of the sitemaps, in their order; without any, what the links lead to."""
         seen: set[str] = set()
-        async for url in self.pages():
-            fetched = self.fetchable(url)
-            place = self.public(fetched)[:LONGEST_URL]
-            why = refusal(fetched, self.hosts, self.open_places)
-            known = place if why else url_id(place)
-            if known in seen or not self.find(place):
-                continue
-            seen.add(known)
-            if why:
-                self.report.refuse(place, *why, level="hint")
-                continue
-            settled = await self.settled(place, fetched, moved=True)
+        async for entry in self.entries():
+            settled = await self.listed(entry, seen)
             if settled:
                 yield settled
+        had_list = self.notes.pop("sitemap", "")
+        if seen:
+            self.notes["sitemap"] = "ja"
+            if not self.has_list:
+                said = "alleen een feed als sitemap; een feed noemt niet alle pagina's"
+                self.report.broke(self.public(self.source.url), "feed-as-sitemap", said)
+        elif self.silent:
+            raise self.silent
+        else:
+            async for settled in self.walked(bool(had_list)):
+                yield settled
 
-    async def pages(self) -> AsyncIterator[str]:
-        """Yield the addresses in the sitemaps, else the start page and what it links to."""
-        is_empty = True
+    async def listed(self, entry: Listed, seen: set[str]) -> Settled | None:
+        """Read one address of a sitemap; None where it is known or refused, which is noted."""
+        url = self.fetchable(entry.address)
+        place = self.public(url)[:LONGEST_URL]
+        why = refusal(url, self.hosts, self.open_places) or self.traps.refusal(url)
+        known = place if why else url_id(place)
+        if known in seen or not self.find(place):
+            return None
+        seen.add(known)
+        if why:
+            self.report.refuse(place, *why, level="hint")
+            return None
+        settled = await self.settled(place, url, moved=True, stamp=entry.stamp(today()))
+        if settled is None or not self.keeps(settled):
+            return None
+        said = [described(r, entry.card, self.member.organisation) for r in settled.reading.records]
+        reading = dataclasses.replace(settled.reading, records=said)
+        return dataclasses.replace(settled, reading=reading)
+
+    def keeps(self, settled: Settled) -> bool:
+        """Tell whether a page says something of its own; where many say the same, it is refused."""
+        why = self.texts.refusal(settled.reading.records)
+        if why:
+            self.report.refuse(settled.place, *why, level="hint")
+        return not why
+
+    async def entries(self) -> AsyncIterator[Listed]:
+        """Yield what the sitemaps list."""
         seen: set[str] = set()
         for url in await self.sitemaps():
-            async for page in self.listed(self.fetchable(url), seen, 0):
-                is_empty = False
-                yield page
-        if is_empty:
-            for page in await self.linked():
-                yield page
-
-    async def linked(self) -> list[str]:
-        """Give the start page and what it links to; the source is then read in part only."""
-        start = await self.fetch(self.source.url)
-        message = "geen leesbare sitemap; alleen de startpagina en haar links gelezen"
-        self.report.broke(self.public(start.url), "no-sitemap", message)
-        return [self.source.url, *links(start.body, start.url)]
+            async for entry in self.inside(self.fetchable(url), seen, 0):
+                yield entry
 
     async def sitemaps(self) -> list[str]:
         """List the sitemaps that robots.txt names, else the usual place."""
         try:
-            robots = await self.fetch(joined(self.source.url, "/robots.txt"), robots=False)
-            named = list(Protego.parse(robots.body.decode("utf-8", "replace")).sitemaps)
+            robots = await self.listing(joined(self.source.url, "/robots.txt"), robots=False)
+            named = list(Protego.parse(robots.body.decode("utf-8-sig", "replace")).sitemaps)
         except Unfetched:
             named = []
         return [joined(self.source.url, url) for url in named or ["/sitemap.xml"]]
 
-    async def listed(self, url: str, seen: set[str], depth: int) -> AsyncIterator[str]:
+    async def inside(self, url: str, seen: set[str], depth: int) -> AsyncIterator[Listed]:
         """Yield the pages of one sitemap and, for an index, of those it names."""
+        place = self.public(url)[:LONGEST_URL]
         if url in seen:
             return
+        if len(seen) >= MOST_SITEMAPS:
+            self.report.broke(place, "too-many", f"meer dan {MOST_SITEMAPS} sitemaps")
+            raise Stopped("too-many", f"meer dan {MOST_SITEMAPS} sitemaps; de rest is niet gelezen")
         seen.add(url)
-        found = await self.sitemap(url)
-        if found.is_index and depth >= DEEPEST:
-            message = "sitemaps die naar sitemaps verwijzen, te diep"
-            self.report.broke(self.public(url), "too-deep", message)
+        if name := unread(url):
+            said = f"niet gelezen: de Woo-collectie {name}; zij beschrijft geen werkwijze"
+            self.report.note("woo-collection", said, place, level="hint")
             return
-        for address in found.addresses[:MOST_PAGES]:
+        found = await self.sitemap(url, place)
+        if found.is_index and depth >= DEEPEST:
+            self.report.broke(place, "too-deep", "sitemaps die naar sitemaps verwijzen, te diep")
+            return
+        for entry in self.chosen(found, place):
+            address = joined(url, entry.address)
             if found.is_index:
-                part = self.fetchable(joined(url, address))
-                async for page in self.listed(part, seen, depth + 1):
-                    yield page
+                async for inner in self.inside(self.fetchable(address), seen, depth + 1):
+                    yield inner
             else:
-                yield address
+                self.has_list = self.has_list or not found.is_window
+                yield dataclasses.replace(entry, address=address)
 
-    async def sitemap(self, url: str) -> Sitemap:
+    def chosen(self, found: Sitemap, place: str) -> list[Listed]:
+        """Give what is read of a sitemap: up to its limit, without other Woo collections."""
+        most = found.entries[:MOST_PAGES]
+        read = [entry for entry in most if entry.card is None or entry.card.is_read]
+        if other := len(most) - len(read):
+            said = f"niet gelezen: {other} documenten van andere Woo-collecties dan regels, "
+            said += "beleidsregels, en organisatie en werkwijze"
+            self.report.note("woo-collection", said, place, level="hint")
+        return read
+
+    async def sitemap(self, url: str, place: str) -> Sitemap:
         """Fetch one sitemap; what cannot be read is noted and leaves the source partial."""
-        place = self.public(url)[:LONGEST_URL]
         try:
-            found = sitemap((await self.fetch(url)).body)
+            found = await self.parsed((await self.listing(url)).body)
         except Unfetched as error:
             if error.code == "rate-limit":
                 raise Stopped(error.code, str(error)) from error
+            self.silent = error if error.passing else self.silent
             if not (url.endswith("/sitemap.xml") and error.code == "status-404"):
                 self.report.broke(place, error.code, f"sitemap: {error}")
             return Sitemap([])
-        if len(found.addresses) > MOST_PAGES:
+        for problem in found.problems:
+            self.report.problems.append(problem.model_copy(update={"place": place}))
+        if not found.is_whole:
+            self.report.broke(place, "bad-sitemap", "de sitemap is niet tot het einde te lezen")
+        if len(found.entries) > MOST_PAGES:
             message = f"meer dan {MOST_PAGES} adressen in één sitemap; de rest is niet gelezen"
             self.report.broke(place, "too-many", message)
         return found
+
+    async def parsed(self, body: bytes) -> Sitemap:
+        """Read a sitemap in the child process. Raises Unfetched where it is none."""
+        self.confined = self.confined or Confined()  # where Scrapy itself runs one spider
+        try:
+            found: Sitemap | tuple[str, str] = await self.confined.run(tried, body)
+        except TooHeavy as error:
+            raise Unfetched(error.code, str(error)) from error
+        if isinstance(found, Sitemap):
+            return found
+        raise Unfetched(*found)
+
+    async def walked(self, had_list: bool) -> AsyncIterator[Settled]:
+        """Yield the start page and what its links lead to; fails where there is no start page."""
+        start = await self.listing(self.source.url)
+        place = self.public(start.url)
+        said = "er is geen leesbare sitemap; de site is gelezen via haar links"
+        self.report.note("no-sitemap", said, place, level="warning")
+        if had_list:
+            said = "de sitemap van de vorige keer is er niet meer; wat er was, blijft nog staan"
+            self.report.broke(place, "sitemap-gone", said)
+        trail = Trail(self.hosts, self.open_places, today())
+        trail.add(self.source.url, self.public(self.source.url), 0)
+        while step := trail.next():
+            async for settled in self.visited(trail, *step):
+                yield settled
+        self.summed_up(trail, place)
+
+    async def visited(self, trail: Trail, url: str, depth: int) -> AsyncIterator[Settled]:
+        """Yield what is at an address, and put what it links to on the trail."""
+        place = self.public(url)[:LONGEST_URL]
+        if not self.find(place):
+            return
+        self.answer = None
+        settled = await self.settled(place, url, moved=True)
+        if settled:
+            trail.visited(settled.mark.url or place)
+            if not self.keeps(settled):
+                return  # a page that is elsewhere too: so are its links
+            yield settled
+        for link in self.outgoing(place):
+            target = self.fetchable(link)
+            where = self.public(target)[:LONGEST_URL]
+            why = trail.add(target, where, depth + 1)
+            if why and self.find(where):
+                self.report.refuse(where, *why, level="hint")
+
+    def outgoing(self, place: str) -> list[str]:
+        """List the links of the page that was just settled, from memory where it did not change."""
+        try:
+            if self.answer is None:
+                entry = self.memory.entry(LINKS + place)
+                found = unpacked(entry.body).decode().split("\n") if entry else []
+            elif "html" in media_type(self.answer) and len(self.answer.body) <= LARGEST_PAGE:
+                found = links(self.answer.body, self.answer.url, obey=True)
+            else:
+                found = []
+        except (Unfetched, ValueError, OSError):
+            found = []
+        public = [self.public(link) for link in found if link and "\n" not in link]
+        body = packed("\n".join(public).encode("utf-8", "replace"))
+        self.memory.keep(Entry(LINKS + place, body=body))
+        return public
+
+    def summed_up(self, trail: Trail, place: str) -> None:
+        """Say what was not followed, and that the source is partial where a limit was hit."""
+        if trail.is_cut:
+            said = f"er is meer dan {MOST_VISITED} pagina's, of dieper dan {DEEPEST_LINK} links; "
+            self.report.broke(place, "links-cut", said + "de rest is niet gelezen")
+        if trail.others:
+            hosts = ", ".join(sorted(trail.others)[:10])
+            said = f"links naar {len(trail.others)} andere hosts niet gevolgd: {hosts}"
+            self.report.note("other-host", said, min(trail.others.values()), level="hint")
+        for code, number in sorted(trail.trapped.items()):
+            said = f"{number} adressen niet gevolgd; van elk soort is er één genoemd"
+            self.report.note(code, said, place, level="hint")
+
+    def file(self, url: str, response: Response, **about: Any) -> File:
+        """Describe an answer for its reader, and keep it: a walk needs its links."""
+        self.answer = response
+        return super().file(url, response, **about)
