@@ -11,7 +11,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +25,18 @@ PRODUCTS = ("id", "name", "levels", "audience", "legal_basis")
 _ONT = "https://identifier.overheid.nl/tooi/def/ont/"
 _PROV = "http://www.w3.org/ns/prov#"
 _PLACEHOLDER = "http://standaarden.overheid.nl/owms/terms/UPL-naam_nog_niet_beschikbaar"
+_PLACEHOLDER_NAME = "upl-naam nog niet beschikbaar"
+_SDG_CODE = re.compile(r"[A-Z][0-9]{1,2}")
 
 
-def organisations_from_tooi(*documents: bytes) -> list[dict[str, str]]:
+def organisations_from_tooi(
+    *documents: bytes, provinces: Mapping[str, str] | None = None
+) -> list[dict[str, str]]:
     """Give the rows of `organisations.csv` from TOOI value lists in JSON-LD, sorted by id.
 
-    An earlier version of a body (HistorischeVersie) is no body of its own: it is left out, and
-    the body then has no first day, for it existed before the version that the list describes.
+    `provinces` gives the names of those that are in none of the lists, by id. An earlier version
+    of a body (HistorischeVersie) is no body of its own: it is left out, and the body then has no
+    first day, for it existed before the version that the list describes.
     """
     nodes = [node for document in documents for node in _nodes(document)]
     older = {body for node in nodes for body in _values(node, f"{_PROV}specializationOf")}
@@ -41,7 +46,8 @@ def organisations_from_tooi(*documents: bytes) -> list[dict[str, str]]:
         if f"{_ONT}organisatiecode" in node and f"{_PROV}specializationOf" not in node
     }
     before, after = _changes(nodes, set(bodies))
-    names = {key: _value(node, "voorkeursnaamExclSoort") for key, node in bodies.items()}
+    names = dict(provinces or {})
+    names |= {key: _value(node, "voorkeursnaamExclSoort") for key, node in bodies.items()}
     return [
         _row(node, names)
         | {
@@ -126,40 +132,75 @@ def _value(node: dict[str, Any], key: str) -> str:
 
 
 def products_from_upl(document: bytes) -> list[dict[str, str]]:
-    """Give the rows of `products.csv` from the UPL: one per address, sorted by it."""
+    """Give the rows of `products.csv` from the UPL: one per address, sorted by it.
+
+    The placeholder for a product that has no name yet is never taken (standards.md A.7).
+    """
     levels, audience = ("Rijk", "Provincie", "Waterschap", "Gemeente"), ("Burger", "Bedrijf")
-    try:
-        reader = csv.DictReader(io.StringIO(document.decode("utf-8-sig"), newline=""))
-    except UnicodeDecodeError:
-        raise NoaberError("de UPL is geen UTF-8") from None
     needed = {"UniformeProductnaam", "URI", "Grondslaglabel", *levels, *audience}
-    if missing := needed - set(reader.fieldnames or ()):
-        raise NoaberError(f"dit is niet de UPL: de kolom {min(missing)} ontbreekt")
     found: dict[str, dict[str, str]] = {}
     bases: dict[str, dict[str, None]] = {}  # as an ordered set
-    for row in reader:
-        if not row["URI"] or row["URI"] == _PLACEHOLDER:
+    for row in _upl_rows(document, needed):
+        name, key = row["UniformeProductnaam"], row["URI"]
+        if not name or not key or key == _PLACEHOLDER or name.lower() == _PLACEHOLDER_NAME:
             continue
-        found.setdefault(row["URI"], {
-            "id": row["URI"],
-            "name": row["UniformeProductnaam"],
+        found.setdefault(key, {
+            "id": key,
+            "name": name,
             "levels": " ".join(level for level in levels if row[level]),
             "audience": " ".join(who for who in audience if row[who]),
         })  # fmt: skip
-        bases.setdefault(row["URI"], {})[row["Grondslaglabel"] or ""] = None
+        bases.setdefault(key, {})[row["Grondslaglabel"]] = None
     for key, row in found.items():
         row["legal_basis"] = " | ".join(basis for basis in bases[key] if basis)
     return [found[key] for key in sorted(found)]
 
 
-def write_csv(path: Path, columns: tuple[str, ...], rows: Iterable[dict[str, str]]) -> None:
-    """Write rows with a heading, in one move, so that a reader never sees half a register."""
+def _upl_rows(document: bytes, needed: set[str]) -> Iterator[dict[str, str]]:
+    """Give the rows of the UPL by column; those of a row that is too short are "".
+
+    In a known broken copy two SDG codes stand side by side where one column is meant, which moves
+    the rest of the row; and its heading ends in a column without a name.
+    """
+    try:
+        reader = csv.reader(io.StringIO(document.decode("utf-8-sig"), newline=""))
+        heading = next(reader, [])
+        if missing := needed - set(heading):
+            raise NoaberError(f"dit is niet de UPL: de kolom {min(missing)} ontbreekt")
+        at = heading.index("SDG") if "SDG" in heading else len(heading)
+        empty = dict.fromkeys(heading, "")
+        for cells in reader:
+            while all(map(_SDG_CODE.fullmatch, (*cells[at : at + 2], "")[:2])):
+                del cells[at + 1]
+            yield empty | dict(zip(heading, cells, strict=False))
+    except UnicodeDecodeError:
+        raise NoaberError("de UPL is geen UTF-8") from None
+    except csv.Error as error:
+        raise NoaberError(f"de UPL is geen geldige CSV: {error}") from None
+
+
+def csv_text(columns: tuple[str, ...], rows: Iterable[dict[str, str]]) -> bytes:
+    """Give rows with a heading as the bytes of a CSV file with Unix line ends."""
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def write_csv(path: Path, columns: tuple[str, ...], rows: Iterable[dict[str, str]]) -> None:
+    """Write rows with a heading, in one move, so that a reader never sees half a register."""
+    write_whole(path, csv_text(columns, rows))
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file in one move; what stood there before stays until all of it is written."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-        file.write(text.getvalue())
-    Path(name).chmod(0o644)
-    Path(name).replace(path)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise

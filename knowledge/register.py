@@ -7,6 +7,7 @@ from what the publishers give.
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import re
 from collections.abc import Iterator
@@ -25,12 +26,15 @@ from knowledge.extraction import (
 )
 from knowledge.findings import first_of
 from knowledge.model import Frozen, NoaberError, Organisation, Product
+from knowledge.roo import BODIES, bodies_from_roo, body_from, with_bodies
 from knowledge.strict_yaml import load_yaml
 
 __all__ = [
+    "BODIES",
     "ORGANISATIONS",
     "PRODUCTS",
     "RegisterSource",
+    "bodies_from_roo",
     "facts_from_tooi",
     "load_organisations",
     "load_products",
@@ -38,6 +42,7 @@ __all__ = [
     "load_synonyms",
     "organisations_from_tooi",
     "products_from_upl",
+    "read_rows",
     "write_csv",
 ]
 
@@ -45,7 +50,9 @@ __all__ = [
 class RegisterSource(Frozen):
     """Where the rows of one register, or of one type of organisation in it, come from.
 
-    `date` is the register's own date, `commit` and `path` tell which copy was read.
+    `date` is the register's own date, or the day on which it was read where it states none.
+    `download` is the file behind `address`, `sha256` what was read from it and `fetched` when; of
+    rows that were read from a copy, `repository`, `path`, `commit` and `note` say which.
     """
 
     title: str
@@ -55,11 +62,15 @@ class RegisterSource(Frozen):
     version: str
     date: date
     address: str
-    repository: str
-    path: str
-    commit: str
-    licence: str
+    download: str = ""
+    sha256: str = ""
+    fetched: datetime.date | None = None
     rows: int = Field(ge=1)
+    licence: str
+    repository: str = ""
+    path: str = ""
+    commit: str = ""
+    note: str = ""
 
 
 def load_sources(folder: Path) -> dict[str, RegisterSource]:
@@ -80,17 +91,24 @@ def load_synonyms(folder: Path) -> dict[str, tuple[str, ...]]:
 
 
 def load_organisations(folder: Path) -> list[Organisation]:
-    """Give the organisations of `organisations.csv`, sorted by id.
+    """Give the organisations of `organisations.csv` and, where it is, `bodies.csv`, sorted by id.
 
     The code, the OWMS addresses and the names of `aliases.yml` are aliases.
     """
-    path = folder / "organisations.csv"
-    dates = {source.type: source.date for source in load_sources(folder).values() if source.type}
+    path, bodies = folder / "organisations.csv", folder / "bodies.csv"
+    sources = load_sources(folder).values()
+    dates = {source.type: source.date for source in sources if source.type}
     spoken = _lists(folder / "aliases.yml")
     found = [
         _organisation(row, spoken.get(row["id"], ()), dates, f"{path}:{line}")
-        for line, row in _rows(path, ORGANISATIONS)
+        for line, row in read_rows(path, ORGANISATIONS)
     ]
+    if bodies.is_file():
+        seen = next((one.date for one in sources if one.register_file == bodies.name), None)
+        rows = read_rows(bodies, BODIES)
+        found = with_bodies(
+            found, [(row, _body(row, spoken, seen, f"{bodies}:{line}")) for line, row in rows]
+        )
     if unknown := set(spoken) - {organisation.id for organisation in found}:
         place = folder / "aliases.yml"
         raise NoaberError(f"{place}: {min(unknown)} staat niet in {path.name}; verbeter het id")
@@ -102,7 +120,7 @@ def load_products(folder: Path) -> list[Product]:
     path = folder / "products.csv"
     sources = load_sources(folder).values()
     seen = next((source.date for source in sources if source.register_file == path.name), None)
-    return [_product(row, seen, f"{path}:{line}") for line, row in _rows(path, PRODUCTS)]
+    return [_product(row, seen, f"{path}:{line}") for line, row in read_rows(path, PRODUCTS)]
 
 
 def _organisation(
@@ -136,6 +154,17 @@ def _organisation(
         raise NoaberError(f"{place}: een datum schrijft u als 2021-01-31 ({error})") from None
 
 
+def _body(
+    row: dict[str, str], spoken: dict[str, tuple[str, ...]], seen: date | None, place: str
+) -> Organisation:
+    try:
+        return body_from(row, spoken.get(row["id"], ()), seen)
+    except ValidationError as error:
+        raise NoaberError(f"{place}: {first_of(error)}") from None
+    except ValueError as error:
+        raise NoaberError(f"{place}: een datum schrijft u als 2021-01-31 ({error})") from None
+
+
 def _product(row: dict[str, str], seen: date | None, place: str) -> Product:
     try:
         return Product(
@@ -153,8 +182,11 @@ def _product(row: dict[str, str], seen: date | None, place: str) -> Product:
         raise NoaberError(f"{place}: {first_of(error)}") from None
 
 
-def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Give each row with its line; refuse a wrong heading, a wrong length, an id seen before."""
+def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Give each row of a register's file with its line.
+
+    Raises NoaberError for a wrong heading, a row of a wrong length or an id that was seen before.
+    """
     try:
         text = _bytes(path).decode("utf-8")
     except UnicodeDecodeError:
