@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from knowledge.mends import mend
 from knowledge.model import Problem
 
 MOST_SHOWN = 5  # problems of one source in the table; the run's file has them all
@@ -165,7 +166,8 @@ class SourceReport:
             "seconds": round(self.seconds, 2),
             **({"read": self.read.isoformat()} if self.read else {}),
             "problems": [
-                problem.model_dump(exclude_defaults=True) | {"level": problem.level}
+                problem.model_dump(exclude_defaults=True)
+                | {"level": problem.level, "mend": mend(problem.code, problem.level)}
                 for problem in sorted(self.problems, key=lambda p: (p.place, p.line, p.code))
             ],
         }

@@ -196,7 +196,7 @@ def member_sources(shelf: Shelf, member: Member) -> Iterator[dict[str, Any]]:
             "address": address,
             "licence": source.licence,
             "state": str(report.get("state", "")),
-            "run": str(report.get("run", "")),
+            "run": str(report.get("day") or report.get("run", ""))[:10],
             "found": int(report.get("found", 0)),
             "records": int(report.get("records", 0)),
             "refused": int(report.get("refused", 0)),

@@ -20,11 +20,14 @@ from markupsafe import Markup
 
 from knowledge import contacts, lists, outline, words
 from knowledge.clean import masked, one_line, sound
+from knowledge.health import SourceHealth, as_json, member_health
 from knowledge.home import CHECKOUT, Home, today
 from knowledge.hub import Hub, Thing
+from knowledge.member import Member
 from knowledge.model import KINDS, Kind, Problem
 from knowledge.paths import FOLDERS, page_path
 from knowledge.register import load_sources
+from knowledge.runs import accepted_losses, histories_of, load_runs
 from knowledge.shelf import Shelf
 
 __all__ = ["FOLDERS", "page_path", "stage"]
@@ -50,10 +53,16 @@ def stage(hub: Hub, home: Home, neighbours: Neighbours | None = None) -> list[Pr
         for thing in desk.shelf.things(kind):
             desk.entry(thing)
         desk.list_of(kind)
+    for thing in hub.graves.values():
+        desk.grave(thing)
     desk.page("index.md", "index.html", "Wie doet dit al?")
     desk.page("zoeken.md", "search.html", "Zoeken", kind="zoeken")
     registers = load_sources(home.registers) if (home.registers / "sources.yml").is_file() else {}
     desk.page("bronnen.md", "sources.html", "Bronnen", kind="bronnen", registers=registers)
+    histories = histories_of(hub.sources) | load_runs(home)[0]
+    accepted = accepted_losses(home, histories)
+    for member in (member for member in hub.members if member.sources):
+        desk.health(member, member_health(member, histories, accepted))
     desk.remove_old()
     return desk.problems
 
@@ -89,6 +98,13 @@ class _Desk:
             safe = re.sub(r"[^a-z0-9-]", "", thing.slug)[:100] or "naamloos"
             self.page(f"{kind}/{safe}.md", "broken.html", title, kind=kind)
 
+    def grave(self, thing: Thing) -> None:
+        """Make the page of a thing that no source has any more, where it always was (P4)."""
+        if re.fullmatch(r"[a-z0-9][a-z0-9-]{0,120}", thing.slug):
+            name = f"{page_path(thing).rstrip('/')}.md"
+            if self.folder / name not in self.written:
+                self.page(name, "gone.html", thing.title, kind=FOLDERS[thing.kind], thing=thing)
+
     def list_of(self, kind: Kind) -> None:
         """Make the list of one kind: pages of 50, and a JSON file for the filters."""
         rows = lists.list_rows(self.shelf, kind)
@@ -115,6 +131,15 @@ class _Desk:
                 words=lists.list_words(kind),
                 heading=title,
             )
+
+    def health(self, member: Member, sources: list[SourceHealth]) -> None:
+        """Make the page that says how the sources of a member are read, and the same as JSON."""
+        title = f"Zo lezen we {member.name}"
+        said = "Wat goed ging, wat misging en hoe de uitgever het herstelt."
+        self.page(f"bronnen/{member.slug}.md", "health.html", title, description=said,
+                  kind="bronnen", member=member, sources=sources)  # fmt: skip
+        plain = json.dumps(as_json(member, sources), ensure_ascii=False, indent=1)
+        self.write(self.folder / "data" / "gezondheid" / f"{member.slug}.json", f"{plain}\n")
 
     def page(self, name: str, template: str, title: str, **values: Any) -> None:
         """Render one page and write it with its front matter."""
@@ -148,8 +173,9 @@ class _Desk:
 
     def remove_old(self) -> None:
         """Remove pages of things that are gone; what other rooms staged stays."""
-        for folder in FOLDERS.values():
-            for path in sorted((self.folder / folder).rglob("*.md")):
+        ours = [f"{folder}/**/*.md" for folder in (*FOLDERS.values(), "bronnen")]
+        for pattern in (*ours, "data/gezondheid/*.json"):
+            for path in sorted(self.folder.glob(pattern)):
                 if path not in self.written:
                     path.unlink()
 

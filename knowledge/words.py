@@ -35,15 +35,15 @@ STATE_WORDS = {
     "withdrawn": "ingetrokken",
 }
 OUTCOME_WORDS = {
-    "complete": "gelukt",
-    "partial": "deels gelukt",
-    "held": "wacht op controle",
+    "complete": "goed gelezen",
+    "partial": "deels gelezen",
+    "held": "vastgehouden",
     "failed": "mislukt",
-    "unsupported": "kunnen we nog niet lezen",
+    "unsupported": "nog niet leesbaar",
 }
 PROTOCOL_WORDS = {
     "forge": "broncode",
-    "sru": "bekendmakingen en diensten",
+    "sru": "samenwerkende catalogi",
     "pdc": "productencatalogus",
     "dcat": "open data",
     "ckan": "open data",

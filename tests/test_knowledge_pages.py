@@ -446,13 +446,36 @@ def test_an_organisation_shows_its_sources_and_neighbours(home):
     stage(made, home, {TOWN: [{"organisation": OTHER, "shared": [SOLUTION]}]})
 
     page = text_of(home, made, TOWN)
-    assert "Website: deels gelukt 22 november 2026, 1.200 opgenomen" in page
+    assert "Website: deels gelezen 22 november 2026, 1.200 opgenomen" in page
     assert "nog niet opgehaald" in page
     assert "Buurdorp: 1 oplossing Meldingen" in page
     sources = staged(home)["bronnen.md"].decode()
     assert 'href="https://d.nl/x"' in sources
     assert "kapot &lt;b&gt;" in sources
     assert "regel 3" in sources
+
+
+def test_each_source_leads_to_the_page_that_tells_how_it_is_read(home):
+    sources = (Source(protocol="website", url="https://d.nl/"),)
+    member = Member(slug="ons-dorp", name="Ons Dorp", type="gemeente", id=TOWN, sources=sources)
+    empty = Member(slug="leeg", name="Leeg", type="gemeente", id=OTHER, sources=())
+
+    stage(hub(town(), town(OTHER, "Leeg"), members=(member, empty)), home)
+
+    pages = staged(home)
+    link = 'bronnen/ons-dorp/#ons-dorp-website"'
+    organisation = next(name for name in pages if name.startswith("organisaties/ons-dorp"))
+    assert link in pages["bronnen.md"].decode()
+    assert link in pages[organisation].decode()
+    assert b'id="ons-dorp-website"' in pages["bronnen/ons-dorp.md"]
+    assert "data/gezondheid/ons-dorp.json" in pages
+    assert "bronnen/leeg.md" not in pages
+
+
+def test_pages_for_publishers_are_staged_as_they_are_written(home):
+    stage(hub(), home)
+
+    assert {"publiceren/index.md", "publiceren/website.md"} <= staged(home).keys()
 
 
 def test_no_address_of_a_person_is_staged_anywhere(home):
