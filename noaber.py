@@ -51,6 +51,13 @@ def say(problems: Iterable[Problem]) -> bool:
     return any(problem.level == "error" for problem in problems)
 
 
+def tell(found: Any, is_json: bool) -> None:
+    """Print what a room found, say its problems, and end with its status."""
+    say(found.problems)
+    answer(found.as_json(), is_json, found.lines())
+    sys.exit(found.status)
+
+
 def given(words: tuple[str, ...]) -> Iterator[str]:
     """Give the arguments, or the lines of standard input where the argument is `-`."""
     if words == ("-",):
@@ -111,13 +118,25 @@ def members_import(home: Home, where: str, allow_loopback: bool, is_json: bool) 
     sys.exit(0 if not problems else 3 if written else 1)
 
 
+@members.command()
+@click.argument("url")
+@loopback_option
+@json_option
+@home_of
+def probe(home: Home, url: str, allow_loopback: bool, is_json: bool) -> None:
+    """Look at a host and propose a member file: what it speaks, how much, what robots.txt allows."""
+    from crawlers.probe import probe
+
+    tell(probe(home, url, allow_loopback, lambda text: click.echo(text, err=True)), is_json)
+
+
 @cli.command()
 @click.argument("member", nargs=-1)
 @loopback_option
 @json_option
 @home_of
 def crawl(home: Home, member: tuple[str, ...], allow_loopback: bool, is_json: bool) -> None:
-    """Collect what members publish, of all members or those named."""
+    """Collect what members publish: of all members whose sources are due, or of those named."""
     sys.exit(crawl_members(home, member, allow_loopback, is_json))
 
 
@@ -131,9 +150,36 @@ def crawl_members(home: Home, names: tuple[str, ...], allow: bool, is_json: bool
     if unknown := set(names) - {member.slug for member in found}:
         raise click.BadParameter(f"onbekend lid: {', '.join(sorted(unknown))}")
     chosen = [member for member in found if not names or member.slug in names]
-    run = crawl(home, chosen, allow, lambda text: click.echo(text, err=True))
+    run = crawl(home, chosen, allow, lambda text: click.echo(text, err=True), not names)
     answer(run.as_json(), is_json, (report.as_text() for report in run.sources))
     return outcome(run, wrong)
+
+
+@cli.command("accept-loss")
+@click.argument("source")
+@click.option("--reason", required=True, help="Why the loss is right; shown with the source.")
+@json_option
+@home_of
+def accept_loss(home: Home, source: str, reason: str, is_json: bool) -> None:
+    """Release once a source that is held because it lost too much."""
+    from crawlers.losses import accept_loss
+
+    accepted = {"source": source} | accept_loss(home, source, reason)
+    done = f"{source}: het verlies van nu is geaccepteerd; de volgende keer gaat het door"
+    answer(accepted, is_json, [done])
+
+
+@cli.command()
+@click.argument("member")
+@json_option
+@home_of
+def report(home: Home, member: str, is_json: bool) -> None:
+    """Tell a publisher what went well and wrong, in Dutch, ready to send."""
+    from crawlers.settings import CONTACT
+    from knowledge.reporting import report_json, report_text
+
+    found = report_json(home, member, CONTACT) if is_json else {}
+    answer(found, is_json, [] if is_json else [report_text(home, member, CONTACT).rstrip()])
 
 
 @cli.group(invoke_without_command=True)
@@ -149,6 +195,17 @@ def organisations(context: click.Context, is_json: bool) -> None:
         rows = [plain(organisation) for organisation in found]
         lines = (f"{o.id}  {o.title}  {o.valid_until or ''}".rstrip() for o in found)
         answer({"organisations": rows}, is_json, lines)
+
+
+@organisations.command()
+@loopback_option
+@json_option
+@home_of
+def refresh(home: Home, allow_loopback: bool, is_json: bool) -> None:
+    """Renew the registers from their publishers."""
+    from crawlers.refresh import refresh
+
+    tell(refresh(home, allow_loopback, lambda text: click.echo(text, err=True)), is_json)
 
 
 @organisations.command()
