@@ -12,7 +12,8 @@ from crawlers.links import joined
 from crawlers.memory import Entry
 from crawlers.pipelines import Settled
 from crawlers.readers import Reading
-from crawlers.settling import Settling, stamped
+from crawlers.settling import Settling, is_same, renewed, stamped
+from knowledge.clean import masked
 from knowledge.model import Problem
 
 Follow = Callable[[Reading, str], str]
@@ -83,14 +84,12 @@ class Paging(Settling):
     ) -> Settled:
         """Fetch and read one page of a list. Raises Unfetched where it is no list at all."""
         public, context = self.public(url), self.context(accept=accept, **about)
-        known = self.memory.usable(PAGE + public, context)
-        response = await self.fetch(url, robots, accept, headers, known.mark if known else None)
+        same = self.recalled(PAGE + public, context)
+        old = same.mark if same else None
+        response = await self.fetch(url, robots, accept, headers, old)
         mark = mark_of(response, public, context, "")
-        if known and (same := self._unchanged(known, response, mark)):
-            return same
-        if response.status == 304:
-            response = await self.fetch(url, robots, accept, headers)
-            mark = mark_of(response, public, context, "")
+        if same and is_same(response, mark, same):
+            return renewed(same, mark)
         reading = stamped(await self.reading(self.file(public, response, **about)), mark)
         if wrong := _unreadable(reading, public, media_type(response)):
             raise Unfetched(wrong.code, wrong.message, passing=True)
@@ -106,7 +105,7 @@ class Paging(Settling):
         own = {"", page.place.removeprefix(PAGE)}
         for record in reading.records:
             own |= {record.id, record.url}
-            content = hash(record.model_copy(update={"hash": ""}))
+            content = hash((masked(record.title), record.url))  # as the harvest has them
             if self.find(record.id):
                 known[record.id] = content
                 fresh.append(record.id)

@@ -44,32 +44,27 @@ class Settling(Asking):
         Stopped where the host asks for rest.
         """
         context = self.context(**about)
-        known = self.memory.usable(place, context)
-        if known and stamp and known.mark.stamp == stamp and (same := self.again(known)):
+        same = self.recalled(place, context)
+        if same and stamp and same.mark.stamp == stamp:
             return same
         try:
-            old = known.mark if known else None
+            old = same.mark if same else None
             response = await self.fetch(url, robots, headers=headers, known=old)
-            mark = mark_of(response, self.public(response.url), context, stamp)
-            if known and (same := self._unchanged(known, response, mark)):
-                return same
-            if response.status == 304:  # and what we knew of it is not there any more
-                response = await self.fetch(url, robots, headers=headers)
-                mark = mark_of(response, self.public(response.url), context, stamp)
         except Unfetched as error:
             self._refuse_unfetched(place, error)
             return None
+        mark = mark_of(response, self.public(response.url), context, stamp)
+        if same and is_same(response, mark, same):
+            return renewed(same, mark)
         if self._refuses(place, url, response, robots):
             return None
         evidence = self.public(response.url) if moved and response.url != url else place
         return await self.read(place, self.file(evidence, response, **about), mark)
 
-    def _unchanged(self, known: Entry, response: Response, mark: Mark) -> Settled | None:
-        """Give what became of a place the last time, where its host says or sends the same."""
-        if response.status != 304 and mark.hash != known.mark.hash:
-            return None
-        kept = dataclasses.replace(known.mark, stamp=mark.stamp, fetched=mark.fetched)
-        return self.again(dataclasses.replace(known, mark=kept))
+    def recalled(self, place: str, context: str) -> Settled | None:
+        """Give what became of a place the last time, where that may be used in this run."""
+        known = self.memory.usable(place, context)
+        return self.again(known) if known else None
 
     def _refuse_unfetched(self, place: str, error: Unfetched) -> None:
         """Note why a file could not be fetched; raise Stopped where the host asks for rest."""
@@ -126,6 +121,17 @@ class Settling(Asking):
         return File(url=url, body=response.body, media_type=media_type(response),
                     charset=charset(response), headers=_told(response),
                     **(known | about))  # fmt: skip
+
+
+def is_same(response: Response, mark: Mark, last: Settled) -> bool:
+    """Tell whether a host says, or sends, what it did the last time (harvest.md P10)."""
+    return response.status == 304 or mark.hash == last.mark.hash
+
+
+def renewed(last: Settled, mark: Mark) -> Settled:
+    """Give what became of a place the last time, with when it was asked for now."""
+    kept = dataclasses.replace(last.mark, stamp=mark.stamp, fetched=mark.fetched)
+    return dataclasses.replace(last, mark=kept)
 
 
 def stamped(reading: Reading, mark: Mark) -> Reading:
