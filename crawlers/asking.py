@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import hashlib
 import time
@@ -31,6 +32,8 @@ class Asking(Spider):
     confined: Confined | None = None
     memory: Memory
     started: float
+    turn: asyncio.Lock  # one request at a time, with its rests and retries
+    stopped: Stopped | None = None
     failures: int  # passing ones, one after another
 
     def addresses(self) -> list[str]:
@@ -51,12 +54,25 @@ class Asking(Spider):
         reason for anything but an answer with status 200, and Stopped where the time of this
         source is up or its host seems to be down.
         """
+        sent = dict(headers or {}) | ({"Accept": accept} if accept else {}) | _conditions(known)
+        async with self.turn:
+            if self.stopped:
+                raise self.stopped
+            try:
+                return await self._in_turn(url, robots, sent, is_known=known is not None)
+            except Stopped as stop:
+                self.stopped = stop
+                raise
+
+    async def _in_turn(
+        self, url: str, robots: bool, headers: dict[str, str], is_known: bool
+    ) -> Response:
+        """Fetch while nothing else is fetched; count what fails one after another."""
         budget = self.settings.getint("SOURCE_TIMEOUT")
         if time.monotonic() - self.started > budget:
             raise Stopped("time", f"na {budget} seconden gestopt; de rest een volgende keer")
-        sent = dict(headers or {}) | ({"Accept": accept} if accept else {}) | _conditions(known)
         try:
-            response = await self._answer(url, robots, sent, is_known=known is not None)
+            response = await self._answer(url, robots, headers, is_known)
         except Unfetched as error:
             self.failures = self.failures + 1 if error.passing else 0
             if self.failures > self.settings.getint("SOURCE_MOST_FAILURES"):

@@ -10,13 +10,22 @@ import socket
 import time
 import urllib.error
 import urllib.request
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from crawlers import settings
-from crawlers.guard import NOT_PUBLIC, may_dial, open_places, place_of, refusal
+from crawlers.guard import (
+    NOT_PUBLIC,
+    PLAIN,
+    downgrade,
+    may_dial,
+    open_places,
+    place_of,
+    refusal,
+)
 from knowledge.model import NoaberError, SourceError
 
 CHUNK = 64 * 1024
@@ -32,18 +41,20 @@ class Fetched:
     charset: str
 
 
-def fetch(url: str, allow_loopback: bool = False) -> Fetched:
+def fetch(url: str, allow_loopback: bool = False, most: int = 0) -> Fetched:
     """Fetch one address; `allow_loopback` opens its own host and port when it is on loopback.
 
-    Redirects to other public hosts are followed. Raises SourceError with the address and the
-    reason.
+    An answer of more than `most` bytes is refused; without it the limit is that of a crawl.
+    Redirects to other public hosts are followed, never from https to http. Raises SourceError with
+    the address and the reason.
     """
     opened = open_places([url]) if allow_loopback else frozenset()
     _check(url, opened)
     try:
         request = urllib.request.Request(url, headers={"User-Agent": settings.USER_AGENT})  # noqa: S310 - checked above
         with _opener(opened).open(request, timeout=settings.DOWNLOAD_TIMEOUT) as answer:
-            body, kind = _body(answer, url), answer.headers
+            body = _body(answer, url, most or settings.DOWNLOAD_MAXSIZE)
+            kind = answer.headers
     except urllib.error.HTTPError as error:
         error.close()
         raise SourceError(f"{url}: antwoord HTTP {error.code}") from None
@@ -64,24 +75,39 @@ def content(where: str, allow_loopback: bool = False) -> Fetched:
         raise NoaberError(f"{where}: niet te lezen ({cause})") from None
 
 
-def _check(url: str, opened: frozenset[str]) -> None:
-    why = refusal(url, [place_of(url)], opened)
+def _check(url: str, opened: frozenset[str], earlier: str = "") -> None:
+    why = refusal(url, [place_of(url)], opened) or downgrade(url, earlier)
     if why:
         raise SourceError(f"{url}: {why[1]}")
 
 
-def _body(answer: Any, url: str) -> bytes:
+def _body(answer: Any, url: str, most: int) -> bytes:
     """Read an answer within the size and the time that we have for it."""
     body, until = bytearray(), time.monotonic() + settings.DOWNLOAD_TIMEOUT
     while chunk := answer.read1(CHUNK):
         body += chunk
-        if len(body) > settings.DOWNLOAD_MAXSIZE:
+        if len(body) > most:
             raise SourceError(f"{url}: het bestand is te groot")
         if time.monotonic() > until:
             raise SourceError(f"{url}: de host antwoordde niet op tijd")
     if answer.length:  # what was promised and did not come
         raise SourceError(f"{url}: de verbinding brak af voor het einde")
-    return bytes(body)
+    return _unpacked(bytes(body), answer.headers.get("Content-Encoding", ""), url, most)
+
+
+def _unpacked(body: bytes, encoding: str, url: str, most: int) -> bytes:
+    """Unpack an answer that came packed although nobody asked for that; only gzip is known here."""
+    encoding = encoding.strip().lower()
+    if encoding in PLAIN:
+        return body
+    unzip = zlib.decompressobj(wbits=31)  # gzip
+    try:
+        text = unzip.decompress(body, most) if encoding in ("gzip", "x-gzip") else b""
+    except zlib.error:
+        text = b""
+    if not unzip.eof:
+        raise SourceError(f"{url}: het antwoord is niet uit te pakken, of uitgepakt te groot")
+    return text
 
 
 def _opener(opened: frozenset[str]) -> urllib.request.OpenerDirector:
@@ -110,7 +136,7 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
 
     def redirect_request(self, *args: Any) -> urllib.request.Request | None:
         """Give the next request; raises SourceError where the guard refuses it."""
-        _check(args[-1], self.opened)
+        _check(args[-1], self.opened, args[0].full_url)
         return super().redirect_request(*args)
 
     def http_error_302(self, req: Any, fp: Any, code: int, msg: str, headers: Any) -> Any:

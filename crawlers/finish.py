@@ -47,6 +47,7 @@ def finish(spider: Any, records: Spool, now: date) -> bool:
     before = [i for i, kept in past.kept.items() if not kept.is_gone and not kept.is_missed]
     report.previous = len(before)
     missed = [] if spider.window else [i for i in before if i not in records]
+    missed = [i for i in missed if not any(f"{i}/".startswith(f"{m}/") for m in spider.moved)]
     if report.state == "complete":
         _hold(spider, report, before, missed)
     if report.state in ("failed", "held"):

@@ -1,26 +1,43 @@
-"""What noaber would make of one published file (`noaber inspect`)."""
+"""What noaber would make of one published file (`noaber inspect`).
+
+It is read as in a crawl: in a child process with limits, so that a bomb costs its own answer only.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from crawlers.confined import PREPARED, Confined, TooHeavy
+from crawlers.failures import bug
 from crawlers.fetch import Fetched, content
-from crawlers.readers import File, Reading, read
+from crawlers.readers import File, Reading, read, readers
 from knowledge.model import NoaberError, plain
 
 
-def inspected(name: str, allow_loopback: bool = False) -> dict[str, Any]:
+def inspections(names: Iterable[str], allow_loopback: bool = False) -> Iterator[dict[str, Any]]:
+    """Give for each file or address what `inspected` gives; one child process reads them all."""
+    confined = Confined(prepare=readers)
+    try:
+        for name in names:
+            yield inspected(name, allow_loopback, confined)
+    finally:
+        confined.close()
+
+
+def inspected(
+    name: str, allow_loopback: bool = False, confined: Confined | None = None
+) -> dict[str, Any]:
     """Read one file or address and give the document of `inspect --json` (model.md, JSON).
 
-    A path becomes a file: address, so that ids are whole. What cannot be fetched is a problem.
+    A path becomes a file: address, so that ids are whole. What cannot be fetched, or is too heavy
+    to read, is a problem. Without `confined` the file gets a child process of its own.
     """
-    try:
-        reading = _reading(content(name, allow_loopback))
-    except NoaberError as error:
-        reading = Reading()
-        reading.problem("unreadable", str(error).removeprefix(f"{name}: "))
+    if confined is None:
+        (found,) = inspections([name], allow_loopback)
+        return found
+    reading = _reading(name, allow_loopback, confined)
     records = []
     for record in reading.records:
         data = plain(record)
@@ -37,10 +54,25 @@ def inspected(name: str, allow_loopback: bool = False) -> dict[str, Any]:
     }
 
 
-def _reading(fetched: Fetched) -> Reading:
+def _reading(name: str, allow_loopback: bool, confined: Confined) -> Reading:
+    """Fetch and read; what goes wrong is a problem of the reading."""
+    reading = Reading()
+    try:
+        file = _file(content(name, allow_loopback))
+        reading = confined.call(read, file, PREPARED)
+    except TooHeavy as error:
+        reading.problem(error.code, str(error))
+    except NoaberError as error:
+        reading.problem("unreadable", str(error).removeprefix(f"{name}: "))
+    except Exception as error:  # noqa: BLE001 - the boundary of a file: the others go on
+        reading.problem("bug", bug(error))
+    return reading
+
+
+def _file(fetched: Fetched) -> File:
     url = fetched.url if "://" in fetched.url else Path(fetched.url).resolve().as_uri()
-    return read(File(url=url, body=fetched.body, path=Path(fetched.url).name,
-                        media_type=fetched.media_type, charset=fetched.charset))  # fmt: skip
+    return File(url=url, body=fetched.body, path=Path(fetched.url).name,
+                media_type=fetched.media_type, charset=fetched.charset)  # fmt: skip
 
 
 def lines_of(found: dict[str, Any]) -> Iterator[str]:

@@ -13,6 +13,8 @@ from email.utils import parsedate_to_datetime
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.http import Request, Response
 
+YEARS = 1_000_000_000  # seconds: no host means to wait so long, so it is a moment
+
 
 class PatientRetryMiddleware(RetryMiddleware):
     """Scrapy's middleware, but it waits; a host that wants more than `LONGEST_REST` is left alone.
@@ -41,7 +43,8 @@ class PatientRetryMiddleware(RetryMiddleware):
 def rest(response: Response) -> float | None:
     """Give for how many seconds a host asks to be left alone, None where it does not say.
 
-    GitHub says it of a spent limit with `X-RateLimit-Reset`, in seconds since 1970.
+    GitHub and Gitea say it of a spent limit with `X-RateLimit-Reset`, GitLab with
+    `RateLimit-Reset`, in seconds since 1970; others give the latter in seconds from now.
     """
     said = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
     if said.isdecimal():
@@ -51,7 +54,10 @@ def rest(response: Response) -> float | None:
         return max(0.0, moment.replace(tzinfo=moment.tzinfo or UTC).timestamp() - time.time())
     except (ValueError, OverflowError):
         pass
-    reset = (response.headers.get("X-RateLimit-Reset") or b"").decode("latin-1").strip()
-    if response.headers.get("X-RateLimit-Remaining") == b"0" and reset.isdecimal():
-        return max(0.0, float(reset[:12]) - time.time())
+    for prefix in ("X-", ""):
+        reset = (response.headers.get(f"{prefix}RateLimit-Reset") or b"").decode("latin-1").strip()
+        if response.headers.get(f"{prefix}RateLimit-Remaining") == b"0" and reset.isdecimal():
+            moment_or_span = float(reset[:12])
+            is_span = not prefix and moment_or_span < YEARS
+            return moment_or_span if is_span else max(0.0, moment_or_span - time.time())
     return None

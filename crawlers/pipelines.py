@@ -91,9 +91,9 @@ class HarvestPipeline:
         if item.is_item:
             self.items.add(item.place)
             return
-        is_twice = bool(item.reading.records) and not ids
-        problems = () if is_twice else tuple(item.reading.problems)
-        spider.memory.keep(Entry(item.place, item.mark, ids, problems, item.group, is_twice))
+        if ids or not item.reading.records:  # what stood elsewhere is remembered as a refusal
+            problems = tuple(item.reading.problems)
+            spider.memory.keep(Entry(item.place, item.mark, ids, problems, item.group))
 
     def close_spider(self) -> None:
         """Decide how the source ended, write its harvest and what is remembered of it."""

@@ -1,9 +1,10 @@
-"""A repository: what its code host says of it, and which of its files are worth reading."""
+"""A repository: what its code host says of it, which names it had, and the records it gives."""
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Collection, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -12,28 +13,40 @@ from crawlers.guard import place_of
 from knowledge.identity import url_id
 from knowledge.model import AnyRecord, Solution, Statement
 
-PRODUCT_FILES = ("publiccode.yml", "publiccode.yaml")  # the first is the standard's own
-NO_PRODUCTS = {"example", "examples", "voorbeeld", "voorbeelden", "template", "templates", "test",
-               "tests", "fixture", "fixtures", "sample", "samples", "testdata", "vendor",
-               "node_modules", "third_party"}  # fmt: skip
-DOCUMENTATION = {"doc", "docs", "documentation", "documentatie", "documenten"}
-TEXTS = (".md", ".markdown", ".rst", ".txt")
-SYMLINK = "120000"
+MOST_NAMES = 20  # earlier addresses of one repository that are kept
+_TOLD = ("name", "full_name", "branch", "url", "summary", "licence", "archived", "fork", "empty",
+         "parent", "moved_at")  # fmt: skip
 
 
 @dataclass
 class Repository:
-    """One repository: `tree` gives path -> mode, `products` folder -> id of the solution there."""
+    """One repository: `tree` gives path -> mode, `products` folder -> id of the solution there.
+
+    `number` is the id that the code host gave it for good, `blobs` path -> id of the content,
+    `earlier` the addresses under which it was known before, `moved_at` when it last changed.
+    """
 
     name: str
     full_name: str
     branch: str
     url: str  # public, as people know it
     summary: str = ""
-    licence: str = ""  # the SPDX id that the code host recognised
+    licence: str = ""  # the SPDX id that the code host recognised, or we did
     archived: bool = False
     fork: bool = False
+    number: str = ""
+    moved_at: str = ""
+    made_at: str = ""
+    parent: str = ""
+    empty: bool = False
+    private: bool = False
+    unsettled: bool = False  # it changed so shortly ago that more may come under the same moment
+    is_whole: bool = True  # whether all of it was read
+    left_out: bool = False  # a copy of another
+    pages_at: str = "/blob/HEAD/"
+    earlier: tuple[str, ...] = ()
     tree: dict[str, str] = field(default_factory=dict)
+    blobs: dict[str, str] = field(default_factory=dict)
     products: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -42,23 +55,79 @@ class Repository:
         keys = ("name", "full_name", "default_branch", "html_url")
         if not isinstance(data, dict) or not all(_is_text(data.get(key)) for key in keys):
             return None
-        name, full_name, branch, url = (data[key] for key in keys)
-        if not url.startswith(("http://", "https://")) or not place_of(url):
+        name, full_name, branch, url = (_text(data[key]) for key in keys)
+        if not _is_address(url):
             return None
-        licence = data.get("license")
-        spdx = licence.get("spdx_id") if isinstance(licence, dict) else ""
+        licence, parent, number = data.get("license"), data.get("parent"), data.get("id")
+        spdx = _text(licence.get("spdx_id")) if isinstance(licence, dict) else ""
+        origin = _text(parent.get("html_url")) if isinstance(parent, dict) else ""
+        flags: Any = {
+            key: bool(data.get(key))
+            for key in ("archived", "fork", "empty", "private", "unsettled")
+        }
         return cls(name, full_name, branch, url, summary=_text(data.get("description")),
-                   licence="" if spdx == "NOASSERTION" else _text(spdx),
-                   archived=bool(data.get("archived")), fork=bool(data.get("fork")))  # fmt: skip
+                   licence="" if spdx in ("NOASSERTION", "NONE") else spdx,
+                   number=str(number) if type(number) is int and number > 0 else "",
+                   moved_at=_text(data.get("pushed_at")), made_at=_text(data.get("created_at")),
+                   parent=origin if _is_address(origin) else "", **flags)  # fmt: skip
 
     @property
     def id(self) -> str:
         """The id of the solution it is when no publiccode.yml says another."""
         return url_id(self.url)
 
+    @property
+    def is_about_owner(self) -> bool:
+        """Whether it speaks for its owner and is no product (`.github`, `.gitlab`, `.profile`)."""
+        return self.full_name.rpartition("/")[2].startswith(".")
+
+    @property
+    def is_worked_on(self) -> bool:
+        """Whether something was pushed since it was made: a fork that nobody touched has nothing.
+
+        Where the host does not say when, there is no reason to look.
+        """
+        return bool(self.made_at) and self.moved_at[:19] > self.made_at[:19]
+
+    def stamp(self, context: str) -> str:
+        """Give what stands for all that its list says of it; "" where that does not say enough."""
+        if not self.moved_at or self.unsettled:
+            return ""
+        told = [str(getattr(self, name)) for name in _TOLD]
+        return hashlib.sha256(repr((context, told, self.earlier)).encode()).hexdigest()[:16]
+
     def place(self, path: str) -> str:
         """Give the public address of a file: never a commit, so that it stays the same."""
-        return f"{self.url}/blob/HEAD/{quote(path)}"
+        return f"{self.url}{self.pages_at}{quote(path)}"
+
+    def is_called(self, name: str) -> bool:
+        """Tell whether a name in small letters is its own, alone or with the groups before it."""
+        return f"/{self.full_name.lower()}".endswith(f"/{name}")
+
+    def was_called(self, name: str) -> bool:
+        """Tell whether a name in small letters was its own before."""
+        return any(url.lower().endswith(f"/{name}") for url in self.earlier)
+
+    def remember(self, notes: MutableMapping[str, str], known: Collection[str]) -> str:
+        """Find the earlier addresses in the notes, by number; give the last one where it is new.
+
+        Addresses that belong to another repository by now (`known`) are no longer its own.
+        """
+        if not self.number:
+            return ""
+        key = f"repo:{self.number}"
+        had = [url for url in notes.get(key, "").split("\n") if url]
+        others = [url for url in had if url != self.id]
+        self.earlier = tuple(url for url in others[-MOST_NAMES:] if url not in known)
+        notes[key] = "\n".join([*others[-MOST_NAMES:], self.id])
+        return had[-1] if had and had[-1] != self.id else ""
+
+    def note(self, url: str, notes: MutableMapping[str, str]) -> None:
+        """Put an address that it had in the notes, before those that stand there."""
+        key = f"repo:{self.number}"
+        had = [one for one in notes.get(key, "").split("\n") if one]
+        if self.number and url not in (self.id, *had):
+            notes[key] = "\n".join([url, *had])
 
     def about(self, path: str) -> str:
         """Give the id of the solution that a file belongs to: the nearest above it.
@@ -78,20 +147,24 @@ class Repository:
                          claimant=organisation, url=self.url, strength="own")  # fmt: skip
         return Solution(
             id=self.id, title=self.name, url=self.url, reader="forge", summary=self.summary,
-            licence=self.licence, repository=self.url, archived=self.archived, statements=(made,),
+            licence=self.licence, repository=self.url, archived=self.archived,
+            aliases=self.earlier, statements=(made,),
         )  # fmt: skip
 
-    def completed(self, record: AnyRecord) -> AnyRecord:
-        """Fill in what the code host knows and the publiccode.yml does not say."""
+    def completed(self, record: AnyRecord, folder: str = "") -> AnyRecord:
+        """Fill in what the code host knows and the publiccode.yml in a folder does not say.
+
+        The product in the root is the repository, so its addresses are other names of it.
+        """
         if not isinstance(record, Solution):
             return record
+        names = () if folder else (self.id, *self.earlier)
         known: dict[str, Any] = {
             "licence": record.licence or self.licence,
             "repository": record.repository or self.url,
             "archived": self.archived,
+            "aliases": tuple(name for name in names if name != record.id),
         }
-        if record.id != self.id and not record.aliases:
-            known["aliases"] = (self.id,)
         return record.model_copy(update=known)
 
 
@@ -99,74 +172,23 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
+def _is_address(text: str) -> bool:
+    return text.startswith(("http://", "https://")) and bool(place_of(text))
+
+
 def _text(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else ""
+    """Give a text without blanks around it; JSON may hold half characters, addresses may not."""
+    return value.strip().encode("utf-8", "replace").decode() if isinstance(value, str) else ""
 
 
 def renamed(record: AnyRecord, identifier: str) -> AnyRecord:
-    """Give a record under another id, in its statements too."""
-    said = tuple(
-        statement.model_copy(
-            update={
-                end: identifier
-                for end in ("subject", "object")
-                if getattr(statement, end) == record.id
-            }
-        )
-        for statement in record.statements
-    )
-    return record.model_copy(update={"id": identifier, "statements": said})
-
-
-def product_paths(tree: Iterable[str]) -> tuple[list[str], list[str]]:
-    """List the publiccode files that can describe a product, the root's first; and their twins.
-
-    A folder has one: `.yml` before `.yaml`. The other spelling is a twin and is not read.
-
-    >>> product_paths(["docs/example/publiccode.yml", "api/publiccode.yaml", "publiccode.yml"])
-    (['publiccode.yml', 'api/publiccode.yaml'], [])
-    >>> product_paths(["publiccode.yaml", "publiccode.yml"])
-    (['publiccode.yml'], ['publiccode.yaml'])
-    """
-    found: dict[str, list[str]] = {}
-    for path in sorted(tree, key=_spelling):
-        folder, _, name = path.lower().rpartition("/")
-        if name in PRODUCT_FILES and not NO_PRODUCTS & set(folder.split("/")):
-            found.setdefault(posixpath.dirname(path), []).append(path)
-    chosen = sorted(
-        (paths[0] for paths in found.values()), key=lambda path: (path.count("/"), path)
-    )
-    return chosen, sorted(path for paths in found.values() for path in paths[1:])
-
-
-def _spelling(path: str) -> tuple[bool, str]:
-    return not path.endswith(PRODUCT_FILES[0]), path
-
-
-def text_paths(tree: Iterable[str]) -> list[str]:
-    """List README, documentation and diagrams in order.
-
-    >>> text_paths(["README.md", "src/a.py", "docs/a.md", "p/x.bpmn", "src/README.md"])
-    ['README.md', 'docs/a.md', 'p/x.bpmn']
-    """
-    found = []
-    for path in sorted(tree):
-        *folders, name = path.lower().split("/")
-        is_readme = not folders and name.partition(".")[0] == "readme"
-        is_documentation = bool(DOCUMENTATION & set(folders)) and name.endswith(TEXTS)
-        if is_readme or is_documentation or name.endswith((".bpmn", ".dmn")):
-            found.append(path)
-    return found
-
-
-def target_of(path: str, link: bytes, tree: dict[str, str]) -> str:
-    """Give the path in the same tree that a symbolic link names, "" where there is none.
-
-    >>> target_of("docs/README.md", b"../README.md", {"README.md": "100644"})
-    'README.md'
-    >>> target_of("a.md", b"../../etc/passwd", {"a.md": "120000"})
-    ''
-    """
-    written = link[:1000].decode("utf-8", "replace").strip()
-    target = posixpath.normpath(posixpath.join(posixpath.dirname(path), written))
-    return target if tree.get(target, SYMLINK) != SYMLINK else ""
+    """Give a record under another id, in its statements too; what it is based on stays."""
+    said = []
+    for one in record.statements:
+        ends = ("subject",) if one.relation == "based_on" else ("subject", "object")
+        changed = {end: identifier for end in ends if getattr(one, end) == record.id}
+        said.append(one.model_copy(update=changed))
+    update: dict[str, Any] = {"id": identifier, "statements": tuple(said)}
+    if isinstance(record, Solution):
+        update["aliases"] = tuple(name for name in record.aliases if name != identifier)
+    return record.model_copy(update=update)

@@ -40,8 +40,9 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         await super().process_request(request)
         netloc = urlparse_cached(request).netloc
         if netloc in self._next and not request.meta.get("dont_obey_robotstxt"):
-            await asyncio.sleep(max(0.0, self._next[netloc] - time.monotonic()))
-            self._next[netloc] = time.monotonic() + self._delay(self._parsers[netloc])
+            turn = max(time.monotonic(), self._next[netloc])  # taken before waiting for it
+            self._next[netloc] = turn + self._delay(self._parsers[netloc])
+            await asyncio.sleep(turn - time.monotonic())
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """Learn from a robots.txt that a spider asked for itself, so that it is asked once."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
+from collections import deque
+from collections.abc import AsyncIterator, Coroutine
 from typing import Any, ClassVar
 
 from scrapy.http import Response
@@ -17,6 +20,8 @@ from crawlers.readers import File, Reading, read, readers
 from crawlers.report import SourceReport
 from crawlers.store import Harvest
 
+AHEAD = 3  # pieces of work that are begun while the first is read
+
 
 class Settling(Asking):
     """Makes records of what was fetched; `past` is the harvest of the last good run."""
@@ -25,6 +30,33 @@ class Settling(Asking):
     report: SourceReport
     past: Harvest
     group: str  # to which all that is found now belongs, such as a repository
+
+    async def ahead(
+        self, work: AsyncIterator[Coroutine[Any, Any, Settled | None]]
+    ) -> AsyncIterator[Settled | None]:
+        """Give what each piece of work gives, in order; the next is fetched while one is read.
+
+        The host still gets one request at a time: `fetch` sees to that. A Stopped goes on once
+        what was begun before it is done.
+        """
+        waiting: deque[asyncio.Task[Settled | None]] = deque()
+        stopped: Stopped | None = None
+        try:
+            try:
+                async for piece in work:
+                    waiting.append(asyncio.create_task(piece))
+                    if len(waiting) > AHEAD:
+                        yield await waiting.popleft()
+            except Stopped as stop:
+                stopped = stop
+            while waiting:  # what was begun before that still counts
+                yield await waiting.popleft()
+        finally:
+            for task in waiting:
+                task.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)
+        if stopped:
+            raise stopped
 
     async def settled(
         self,

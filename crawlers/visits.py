@@ -74,7 +74,9 @@ class Visits:
         by_host: dict[str, list[Task]] = defaultdict(list)
         for task in tasks:
             by_host[task.host].append(task)
-        logging.getLogger("scrapy").addHandler(logging.NullHandler())  # the report says it in Dutch
+        quiet = logging.getLogger("scrapy")  # the report says it in Dutch
+        quiet.addHandler(logging.NullHandler())
+        quiet.setLevel(logging.CRITICAL)
         process = AsyncCrawlerProcess(_settings(tasks, self.allow_loopback))
         gate = asyncio.Semaphore(MOST_HOSTS)
         visits = (self._visit(process, gate, group) for group in by_host.values())

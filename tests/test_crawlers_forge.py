@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from crawlers.repository import Repository, product_paths, target_of, text_paths
+from crawlers.candidates import product_paths, target_of, text_paths
+from crawlers.forge_api import tree_of
+from crawlers.repository import Repository
 from crawlers.spiders.forge import ForgeSpider
 from knowledge.member import Source
 
@@ -17,6 +20,7 @@ BPMN = (
     "<process id='p' name='Melden'><task id='t' name='Beoordelen'/></process></definitions>"
 )
 LINK = "120000"
+HERE = Path(__file__).parent / "pages" / "forge"
 SPENT = {"X_RateLimit_Remaining": "0"}
 
 
@@ -47,8 +51,10 @@ class Forge:
         facts = {key[1:]: value for key, value in files.items() if key.startswith(":")}
         texts = {key: value for key, value in files.items() if not key.startswith(":")}
         links = facts.pop("links", ())
-        tree = [{"path": path, "type": "blob", "mode": LINK if path in links else "100644"}
-                for path in texts]  # fmt: skip
+        has_ids = facts.pop("ids", False)
+        tree = [{"path": path, "type": "blob", "mode": LINK if path in links else "100644",
+                 "sha": f"{path} {text}" if has_ids else ""}
+                for path, text in texts.items()]  # fmt: skip
         said = {"tree": [*tree, {"path": "src", "type": "tree", "mode": "040000"}]}
         place = f"/api/v3/repos/{owner}/{name}/git/trees/main"
         self.site.pages[f"{place}?recursive=1"] = facts.pop("tree", None) or self.json(said)
@@ -57,10 +63,12 @@ class Forge:
             raw = f"/raw/{owner}/{name}/main/{path}"
             self.site.pages[raw] = text if not isinstance(text, str) else self.answer(
                 text, media_type="text/plain; charset=utf-8")  # fmt: skip
-        return {"name": name, "full_name": f"{owner}/{name}", "default_branch": "main",
-                "html_url": f"{self.site.url}/{owner}/{name}", "fork": False, "archived": False,
-                "description": f"Over {name}",
-                "license": {"spdx_id": "EUPL-1.2"}} | facts  # fmt: skip
+        about = {"name": name, "full_name": f"{owner}/{name}", "default_branch": "main",
+                "html_url": f"{self.site.url}/{owner}/{name}", "fork": False,
+                 "archived": False, "description": f"Over {name}",
+                 "license": {"spdx_id": "EUPL-1.2"}} | facts  # fmt: skip
+        self.site.pages[f"/api/v3/repos/{owner}/{name}"] = self.json(about)
+        return about
 
 
 def source(site: Any, owner: str, **more: Any) -> list[dict[str, Any]]:
@@ -402,16 +410,19 @@ def test_a_listed_file_that_does_not_come_takes_nothing_away(
 
 
 def test_a_file_that_is_gone_goes_and_its_repository_becomes_thin(twice: Any) -> None:
-    assert twice.second.sources["less-forge"]["gone"] == 1
-    assert [r["reader"] for r in twice.second.records("less-forge").values()] == ["forge"]
+    records = twice.second.records("less-forge")
+
+    assert twice.second.sources["less-forge"]["missing"] == 1
+    assert [r["reader"] for r in records.values() if "missed" not in r] == ["forge"]
 
 
 @pytest.mark.parametrize(("api", "is_read"), [
     ("https://api.github.com", True), ("https://git.dorp.nl/api/v3/", True),
-    ("https://gitlab.com/api/v4", False), ("https://gitlab.com/api/v4/", False),
-    ("https://codeberg.org/api/v1", False),
+    ("https://gitlab.com/api/v4", True), ("https://dorp.nl/gitlab/api/v4/", True),
+    ("https://codeberg.org/api/v1", True), ("https://git.dorp.nl/", False),
+    ("https://git.dorp.nl/api/v2", False), ("https://api.github.com.dorp.nl", False),
 ])  # fmt: skip
-def test_only_the_api_of_github_is_read(api: str, is_read: bool) -> None:
+def test_an_api_is_known_by_its_path(api: str, is_read: bool) -> None:
     source = Source(protocol="forge", api=api, owner="dorp")
 
     assert bool(ForgeSpider.supports(source)) is not is_read
@@ -453,6 +464,7 @@ def test_a_link_leads_to_a_file_of_the_same_tree_or_nowhere(link: bytes, target:
 @pytest.mark.parametrize("fact", [
     {"name": ""}, {"name": 1}, {"full_name": None}, {"default_branch": None}, {"html_url": "x"},
     {"html_url": "javascript:alert(1)"}, {"html_url": "https://[::1/"}, {"html_url": "https://"},
+    {"name": " "}, {"full_name": ["o/a"]},
 ])  # fmt: skip
 def test_a_repository_without_what_we_need_is_none(fact: dict[str, Any]) -> None:
     good = {"name": "a", "full_name": "o/a", "default_branch": "main", "html_url": "https://x.nl/a"}
@@ -469,3 +481,234 @@ def test_odd_facts_of_a_repository_are_left_out() -> None:
 
     assert repository is not None
     assert (repository.licence, repository.summary, repository.archived) == ("", "", False)
+
+
+def test_exports_and_models_are_guessed_from_their_paths_and_come_last() -> None:
+    tree = ["README.md", "zaaktypen/melding.zip", "export/Zaaktypecatalogus.json", "a/b.zip",
+            "formulieren/verhuizen.zip", "openforms/package.json", "src/openforms/nl.json",
+            "tests/openzaak/x.zip", "archimate/plaat.xml", "gemma/export.xml", "config/web.xml",
+            "model/b/x/BusinessProcess_id-1.xml", "model/b/x/ApplicationComponent_id-2.xml",
+            "model/r/FlowRelationship_id-3.xml", "model/folder.xml", "plaat.archimate", "c/a.cmmn",
+            ".github/formulier.json"]  # fmt: skip
+
+    assert text_paths(tree) == [
+        "README.md", "c/a.cmmn", "plaat.archimate",
+        "archimate/plaat.xml", "export/Zaaktypecatalogus.json", "formulieren/verhuizen.zip",
+        "gemma/export.xml", "model/b/x/ApplicationComponent_id-2.xml",
+        "model/b/x/BusinessProcess_id-1.xml", "zaaktypen/melding.zip",
+    ]  # fmt: skip
+
+
+ORIGIN = "https://github.com/stad/origineel"
+WORKED_ON = {":fork": True, ":created_at": "2026-01-01T00:00:00Z",
+             ":pushed_at": "2026-05-01T00:00:00Z"}  # fmt: skip
+
+
+def forked(name: str, url: str = "", **more: Any) -> dict[str, Any]:
+    """A fork that was worked on, of a repository of another owner."""
+    file = {"publiccode.yml": product(name, url, **more)} if name else {}
+    return WORKED_ON | {":parent": {"html_url": ORIGIN}, "README.md": "# Lees"} | file
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory, serve: Any, crawl: Any, answer: Any) -> Any:
+    """Two crawls; between them repositories got other names, other owners and other files."""
+    host = Forge(serve(), answer)
+    own, bare = "https://github.com/forks/eigen", {"README.md": "# Lees mij"}
+    host.add("forks", {
+        "kopie": forked("Kopie", ORIGIN), "kaal": forked(""), "eigen": forked("Eigen", own),
+        "variant": forked("Variant", ORIGIN, isBasedOn=ORIGIN),
+        "stil": WORKED_ON | {":pushed_at": "2025-12-01T00:00:00Z", "README.md": "# Stil"},
+    })  # fmt: skip
+    declaration = (HERE / "openCatalogi.yaml").read_text()
+    host.add("adopter", {
+        ".github": {"openCatalogi.yaml": declaration, "profile/README.md": "# Wij"},
+        "app": {"LICENSE": "MIT License", "PublicOrganisation.yml": "name: Gemeente adopter",
+                ":license": {"spdx_id": "NOASSERTION"}},
+    })  # fmt: skip
+    host.add("licences", {"a": {"LICENSE.txt": "SPDX-License-Identifier: EUPL-1.2", **bare,
+                                ":license": None}})  # fmt: skip
+    host.add("guesses", {"a": {"formulieren/lijst.json": "{}", **bare}})
+    host.add("names", {"oud": {":id": 5, "publiccode.yml": product("App")}, "kaal": {":id": 6}})
+    host.add("chosen", {"oud": {":id": 7}, "ander": {":id": 8}})
+    host.add("moved", {"nieuw": {":id": 9}})
+    redirect = answer("", 301, {"Location": f"{host.site.url}/api/v3/repositories/9"})
+    host.site.pages["/api/v3/repos/moved/oud"] = redirect
+    listed = host.repository("moved", "nieuw", {":id": 9})
+    host.site.pages["/api/v3/repositories/9"] = host.json(listed)
+    day = {":pushed_at": "2026-09-01T00:00:00Z", ":ids": True}
+    files = {"publiccode.yml": product("Zelfde"), "README.md": "# A", "docs/a.md": "# A",
+             "LICENSE": "MIT License", ":license": None} | day  # fmt: skip
+    host.add("same", {"stil": files, "druk": files, "fork": forked("Kopie", ORIGIN) | day})
+    only = {"chosen": {"repos": ["oud"]}, "moved": {"repos": ["oud"]}}
+    names = ["forks", "adopter", "licences", "guesses", "names", "chosen", "moved", "same"]
+    home = tmp_path_factory.mktemp("grown")
+    first = crawl(home, {name: source(host.site, name, **only.get(name, {})) for name in names})
+    host.add("names", {"fris": {":id": 5, "publiccode.yml": product("App")}, "kaal": {":id": 6}})
+    host.add("chosen", {"fris": {":id": 7}, "ander": {":id": 8}})
+    changed = files | {":pushed_at": "2026-09-02T00:00:00Z", "README.md": "# B"}
+    host.add("same", {"stil": files, "druk": changed, "fork": forked("Kopie", ORIGIN) | day})
+    early = list(host.site.paths)
+    host.site.hits.clear()
+    return SimpleNamespace(host=host, early=early, first=first, second=crawl(home))
+
+
+def test_a_fork_counts_only_when_its_makers_gave_it_a_life_of_its_own(grown: Any) -> None:
+    records, home = grown.first.records("forks-forge"), "https://github.com/forks"
+
+    assert {i: r["title"] for i, r in records.items() if r["kind"] == "solution"} == {
+        f"{home}/eigen": "Eigen", f"{home}/variant": "Variant",
+    }  # fmt: skip
+    assert {p["place"].removeprefix(home): p["level"]
+            for p in grown.first.sources["forks-forge"]["problems"] if p["code"] == "fork"} == {
+        "/kopie/blob/HEAD/publiccode.yml": "hint", "/kaal": "hint", "/stil": "hint",
+    }  # fmt: skip
+    assert grown.first.sources["forks-forge"]["state"] == "complete"
+
+
+@pytest.mark.parametrize(("name", "strength"), [("eigen", "derived"), ("variant", "maker")])
+def test_a_variant_is_based_on_its_parent(grown: Any, name: str, strength: str) -> None:
+    record = grown.first.records("forks-forge")[f"https://github.com/forks/{name}"]
+
+    assert [(s["subject"], s["object"], s["strength"]) for s in record["statements"]
+            if s["relation"] == "based_on"] == [(record["id"], ORIGIN, strength)]  # fmt: skip
+
+
+def test_a_fork_that_nobody_touched_is_not_looked_at(grown: Any) -> None:
+    assert "/api/v3/repos/forks/kaal/git/trees/main?recursive=1" in grown.early
+    assert not [path for path in grown.early if "/forks/stil" in path]
+
+
+def test_the_declaration_of_an_adopter_is_read_and_its_repository_is_no_solution(
+    grown: Any,
+) -> None:
+    records = grown.first.records("adopter-forge")
+
+    assert {i: r["kind"] for i, r in records.items()} == {
+        "noaber:organisatie/adopter": "organisation", "https://github.com/adopter/app": "solution",
+    }  # fmt: skip
+    record = records["noaber:organisatie/adopter"]
+    assert (record["type"], record["title"]) == ("gemeente", "Gemeente Zomerdorp")
+    assert ("uses", "https://github.com/lindeveld/kaartlaag") in [
+        (said["relation"], said["object"]) for said in record["statements"]
+    ]
+    codes = [p["code"] for p in grown.first.sources["adopter-forge"]["problems"]]
+    assert codes.count("other-organisation") == 1
+    assert "duplicate" in codes  # the second declaration, which is said
+
+
+def test_a_licence_is_recognised_by_its_text_or_stays_unknown(grown: Any) -> None:
+    known = grown.first.records("licences-forge")
+    unknown = grown.first.records("adopter-forge")["https://github.com/adopter/app"]
+
+    assert known["https://github.com/licences/a"]["licence"] == "EUPL-1.2"
+    assert known["https://github.com/licences/a/blob/HEAD/README.md"]["text_licence"] == "EUPL-1.2"
+    assert "licence" not in unknown
+
+
+def test_a_wrong_guess_is_a_hint(grown: Any) -> None:
+    (problem,) = grown.first.sources["guesses-forge"]["problems"]
+
+    assert (problem["code"], problem["level"]) == ("unread-format", "hint")
+    assert grown.first.sources["guesses-forge"]["state"] == "complete"
+
+
+def test_a_repository_with_another_name_keeps_the_old_one(grown: Any) -> None:
+    first, second = (crawl.records("names-forge") for crawl in (grown.first, grown.second))
+    home = "https://github.com/names"
+
+    assert "aliases" not in first[f"{home}/oud"]
+    assert second[f"{home}/fris"]["aliases"] == [f"{home}/oud"]
+    assert "aliases" not in second[f"{home}/kaal"]
+    (problem,) = grown.second.sources["names-forge"]["problems"]
+    assert (problem["code"], problem["level"]) == ("renamed", "hint")
+    assert problem["place"] == f"{home}/fris"
+
+
+def test_a_member_file_may_name_a_repository_as_it_was_called(grown: Any) -> None:
+    assert list(grown.first.records("chosen-forge")) == ["https://github.com/chosen/oud"]
+    assert "https://github.com/chosen/fris" in grown.second.records("chosen-forge")
+    assert "https://github.com/chosen/ander" not in grown.second.records("chosen-forge")
+    said = [p["message"] for p in grown.second.sources["chosen-forge"]["problems"]]
+    assert "'oud' heet nu chosen/fris; noem het zo in het ledenbestand" in said
+
+
+def test_an_earlier_name_that_only_the_host_knows_is_followed(grown: Any) -> None:
+    (record,) = grown.first.records("moved-forge").values()
+
+    assert (record["id"], record["aliases"]) == (
+        "https://github.com/moved/nieuw", ["https://github.com/moved/oud"],
+    )  # fmt: skip
+    assert {*grown.first.codes("moved-forge").values()} == {"renamed"}
+    assert grown.first.sources["moved-forge"]["state"] == "complete"
+
+
+def test_what_its_list_calls_unchanged_is_not_asked_for(grown: Any) -> None:
+    asked = [path for path in grown.host.site.paths if "same" in path]
+
+    assert asked == [
+        "/api/v3/orgs/same/repos?per_page=100&sort=full_name",
+        "/api/v3/repos/same/druk/git/trees/main?recursive=1",
+        "/raw/same/druk/main/LICENSE", "/raw/same/druk/main/README.md",
+    ]  # fmt: skip
+    report = grown.second.sources["same-forge"]
+    assert (report["state"], report["missing"]) == ("complete", 0)
+    assert report["found"] == report["records"] + report["refused"]
+
+
+def test_what_was_left_out_is_said_again_when_nothing_was_asked(grown: Any) -> None:
+    place = "https://github.com/same/fork/blob/HEAD/publiccode.yml"
+
+    assert grown.first.codes("same-forge")[place] == "fork"
+    assert grown.second.codes("same-forge") == grown.first.codes("same-forge")
+
+
+def test_half_a_character_costs_nobody_anything() -> None:
+    half = {"name": "a\ud800", "full_name": "o/a\ud800", "default_branch": "main",
+            "html_url": "https://x.nl/o/a\ud800", "description": "\udfff"}  # fmt: skip
+
+    repository = Repository.from_api(half)
+
+    assert repository is not None
+    assert repository.place("docs/a.md") == "https://x.nl/o/a?/blob/HEAD/docs/a.md"
+    entry = {"type": "blob", "path": "docs/\ud800.md"}
+    assert list(tree_of([entry]).modes) == ["docs/?.md"]
+
+
+SECRET = "ghp_geheim0123456789"
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory, serve: Any, crawl: Any, answer: Any) -> Any:
+    """A crawl with a token, of a host that sends one reader elsewhere, and of one that refuses."""
+    other = serve({"/": "hallo"})
+    host, angry = Forge(serve(), answer), Forge(serve(), answer)
+    host.add("dorp", {"a": {"publiccode.yml": product("A"), "README.md": "# A"}})
+    away = answer("", 302, {"Location": f"{other.url}/raw/dorp/a/main/README.md"})
+    host.site.pages["/raw/dorp/a/main/README.md"] = away
+    angry.site.pages[angry.listing("stad")] = angry.json({"message": "Bad credentials"}, 401)
+    home = tmp_path_factory.mktemp("guarded")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NOABER_TOKEN_127_0_0_1", SECRET)
+        found = crawl(home, {"dorp": source(host.site, "dorp"), "stad": source(angry.site, "stad")})
+    written = [path.read_bytes() for path in home.rglob("*") if path.is_file()]
+    return SimpleNamespace(host=host, other=other, found=found, written=written)
+
+
+def test_a_token_goes_to_the_host_of_the_api(guarded: Any) -> None:
+    sent = {hit.headers.get("Authorization") for hit in guarded.host.site.hits}
+
+    assert sent == {f"Bearer {SECRET}"}
+
+
+def test_a_token_goes_nowhere_else(guarded: Any) -> None:
+    assert guarded.other.hits == []
+    assert SECRET.encode() not in b"".join(guarded.written)
+    assert SECRET not in guarded.found.stderr + json.dumps(guarded.found.sources)
+
+
+def test_a_token_that_is_refused_is_named_by_its_variable(guarded: Any) -> None:
+    (problem,) = guarded.found.sources["stad-forge"]["problems"]
+
+    assert problem["code"] == "bad-token"
+    assert "NOABER_TOKEN_127_0_0_1" in problem["message"]

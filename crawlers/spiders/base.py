@@ -39,7 +39,8 @@ class MemberSpider(Paging):
         addresses = self.addresses()
         self.hosts = frozenset(map(place_of, addresses)) | sister_places(addresses)
         self.open_places = open_places(addresses) if self.allow_loopback else frozenset()
-        self.started, self.failures = time.monotonic(), 0
+        self.started, self.failures, self.turn = time.monotonic(), 0, asyncio.Lock()
+        self.moved: set[str] = set()  # addresses that things had before their owner was renamed
         self.past = Harvest(self.harvest)
         seen = self.home.seen / f"{self.source_name}.jsonl"
         self.memory = Memory(seen, self.past, self.code, today())

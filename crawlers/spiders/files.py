@@ -5,8 +5,8 @@ Key of the source: `url`, the address of the page. Links to other hosts are not 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from typing import ClassVar
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any, ClassVar
 
 from crawlers.guard import LONGEST_URL, refusal
 from crawlers.links import links
@@ -21,6 +21,12 @@ class FilesSpider(MemberSpider):
 
     async def harvest_source(self) -> AsyncIterator[Settled]:
         """Yield each linked file in the order of the page."""
+        async for settled in self.ahead(self.linked()):
+            if settled:
+                yield settled
+
+    async def linked(self) -> AsyncIterator[Coroutine[Any, Any, Settled | None]]:
+        """Yield what reads each link of the page; what is refused is noted."""
         index = await self.listing(self.source.url)
         for link in links(index.body, index.url):
             url = self.fetchable(link)
@@ -30,6 +36,4 @@ class FilesSpider(MemberSpider):
             if why := refusal(url, self.hosts, self.open_places):
                 self.report.refuse(place, *why, level="hint")
                 continue
-            settled = await self.settled(place, url, moved=True)
-            if settled:
-                yield settled
+            yield self.settled(place, url, moved=True)

@@ -10,7 +10,7 @@ no limit stopped it. Key of the source: `url`, and `stands_for` and `licence` wh
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from typing import Any, ClassVar
 
 from protego import Protego
@@ -28,7 +28,7 @@ from crawlers.readers import File
 from crawlers.sitemap import MOST_PAGES, Listed, Sitemap, tried
 from crawlers.spiders.base import MemberSpider
 from crawlers.traps import Texts, Traps
-from crawlers.woo import described, unread
+from crawlers.woo import Card, described, unread
 from knowledge.home import today
 from knowledge.identity import url_id
 
@@ -49,14 +49,14 @@ class WebsiteSpider(MemberSpider):
         self.answer: Response | None = None  # the one that was read last
         self.silent: Unfetched | None = None  # a sitemap may be there, and did not come
         self.has_list = False  # a sitemap that is no feed was read
+        self.cards: dict[str, Card] = {}  # what a Woo sitemap says, by place
 
     async def harvest_source(self) -> AsyncIterator[Settled]:
         """Yield each page of the sitemaps, in their order; without any, what the links lead to."""
         seen: set[str] = set()
-        async for entry in self.entries():
-            settled = await self.listed(entry, seen)
-            if settled:
-                yield settled
+        async for settled in self.ahead(self.listed(seen)):
+            if settled and self.keeps(settled):
+                yield self.described(settled)
         had_list = self.notes.pop("sitemap", "")
         if seen:
             self.notes["sitemap"] = "ja"
@@ -69,22 +69,27 @@ class WebsiteSpider(MemberSpider):
             async for settled in self.walked(bool(had_list)):
                 yield settled
 
-    async def listed(self, entry: Listed, seen: set[str]) -> Settled | None:
-        """Read one address of a sitemap; None where it is known or refused, which is noted."""
-        url = self.fetchable(entry.address)
-        place = self.public(url)[:LONGEST_URL]
-        why = refusal(url, self.hosts, self.open_places) or self.traps.refusal(url)
-        known = place if why else url_id(place)
-        if known in seen or not self.find(place):
-            return None
-        seen.add(known)
-        if why:
-            self.report.refuse(place, *why, level="hint")
-            return None
-        settled = await self.settled(place, url, moved=True, stamp=entry.stamp(today()))
-        if settled is None or not self.keeps(settled):
-            return None
-        said = [described(r, entry.card, self.member.organisation) for r in settled.reading.records]
+    async def listed(self, seen: set[str]) -> AsyncIterator[Coroutine[Any, Any, Settled | None]]:
+        """Yield what reads each address of the sitemaps; what is refused is noted."""
+        async for entry in self.entries():
+            url = self.fetchable(entry.address)
+            place = self.public(url)[:LONGEST_URL]
+            why = refusal(url, self.hosts, self.open_places) or self.traps.refusal(url)
+            known = place if why else url_id(place)
+            if known in seen or not self.find(place):
+                continue
+            seen.add(known)
+            if why:
+                self.report.refuse(place, *why, level="hint")
+                continue
+            if entry.card:
+                self.cards[place] = entry.card
+            yield self.settled(place, url, moved=True, stamp=entry.stamp(today()))
+
+    def described(self, settled: Settled) -> Settled:
+        """Give what was read of a page with what a Woo sitemap says of it."""
+        card = self.cards.pop(settled.place, None)
+        said = [described(r, card, self.member.organisation) for r in settled.reading.records]
         reading = dataclasses.replace(settled.reading, records=said)
         return dataclasses.replace(settled, reading=reading)
 
