@@ -50,7 +50,7 @@ def pipeline(root: Path = Path("/nergens")) -> tuple[HarvestPipeline, SourceRepo
     report = SourceReport("dorp-files", "dorp", ended=True)
     spider: Any = SimpleNamespace(
         report=report, past=past, memory=memory, source_name="dorp-files", groups={}, home=home,
-        harvest=past.path, window=False, source=SimpleNamespace(least=0),
+        harvest=past.path, window=False, moved=set(), source=SimpleNamespace(least=0),
     )  # fmt: skip
     return Made(SimpleNamespace(spider=spider)), report  # type: ignore[arg-type]
 

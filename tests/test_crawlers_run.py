@@ -164,7 +164,7 @@ def mixed(tmp_path_factory: pytest.TempPathFactory, serve: Any, crawl: Any) -> A
     members = {
         "good": files(site), "gone": files(gone),
         "nowhere": [{"protocol": "files", "url": "https://bestaat-niet.invalid/"}],
-        "gitlab": [{"protocol": "forge", "api": "https://gitlab.com/api/v4", "owner": "dorp"}],
+        "gitlab": [{"protocol": "forge", "api": "https://git.dorp.nl/api/v2", "owner": "dorp"}],
         "hub": [{"protocol": "hub", "url": f"{site.url}/"}],
     }  # fmt: skip
     buggy = (

@@ -154,8 +154,8 @@ def test_a_site_without_a_sitemap_that_was_read_to_its_end_is_complete(run: Any)
 
 
 def test_a_site_whose_sitemap_does_not_come_is_not_walked(run: Any) -> None:
-    assert run.codes("unsure") == {"/sitemap.xml": "status-503"}
-    assert run.report("unsure")["state"] == "partial"
+    assert run.codes("unsure") == {"/sitemap.xml": "status-503", "/": "status-503"}
+    assert run.report("unsure")["state"] == "failed"
     assert "/" not in run.sites["unsure"].paths
 
 

@@ -31,41 +31,7 @@ PROTOCOLS = {  # the sources of one host, by protocol
     "sru": {"protocol": "sru", "url": "{base}/sru?x-connection=sc&authority=Dorp"},
     "forge": {"protocol": "forge", "api": "{base}/api/v3", "owner": "dorp"},
 }
-# fetches what the sitemap lists, parses nothing: the least that Scrapy does
-BARE_SCRAPY = """
-import sys, re, scrapy
-from scrapy.crawler import CrawlerProcess
-class Bare(scrapy.Spider):
-    name = "bare"
-    async def start(self):
-        yield scrapy.Request(sys.argv[1] + "/sitemap.xml", callback=self.listed)
-    def listed(self, response):
-        for url in re.findall(r"<loc>(.*?)</loc>", response.text):
-            yield scrapy.Request(url, callback=self.page)
-    def page(self, response):
-        pass
-process = CrawlerProcess({"LOG_ENABLED": False, "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-                          "ROBOTSTXT_OBEY": True, "TELNETCONSOLE_ENABLED": False,
-                          "DOWNLOAD_DELAY": 0})
-process.crawl(Bare)
-process.start()
-"""
-# one connection, one request after another, as we ask too
-BARE_ASYNCIO = """
-import asyncio, re, sys
-from urllib.parse import urlsplit
-async def get(reader, writer, path):
-    writer.write(f"GET {path} HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n".encode())
-    head = await reader.readuntil(b"\\r\\n\\r\\n")
-    return await reader.readexactly(int(re.search(rb"Content-Length: (\\d+)", head)[1]))
-async def main():
-    reader, writer = await asyncio.open_connection("127.0.0.1", urlsplit(sys.argv[1]).port,
-                                                   limit=2**26)
-    sitemap = (await get(reader, writer, "/sitemap.xml")).decode()
-    for url in re.findall(r"<loc>(.*?)</loc>", sitemap):
-        await get(reader, writer, urlsplit(url).path)
-asyncio.run(main())
-"""
+BARE = Path(__file__).with_name("bare.py")
 
 
 class Host:
@@ -92,11 +58,11 @@ class Host:
         return found
 
 
-def timed(code: str, *arguments: str) -> dict[str, Any]:
-    """Run Python in a process of its own; give wall seconds, CPU seconds and peak MiB."""
+def timed(*command: str) -> dict[str, Any]:
+    """Run Python in a process of its own; give wall and CPU seconds, and what it said."""
     began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
-        [sys.executable, "-c", code, *arguments],
+        [sys.executable, *command],
         cwd=CHECKOUT,
         capture_output=True,
         text=True,
@@ -133,7 +99,7 @@ finally:
 def crawled(host: Host, home: Path) -> dict[str, Any]:
     """Crawl a home once; adds what the host counted and what the run said."""
     host.counts()
-    run = timed(CRAWL, str(home))
+    run = timed("-c", CRAWL, str(home))
     source = json.loads(run["out"])["sources"][0]
     peak = re.search(r"PEAK ([\d.]+) ([\d.]+)", run["err"])
     assert peak
@@ -141,6 +107,14 @@ def crawled(host: Host, home: Path) -> dict[str, Any]:
     return (
         run | host.counts() | {"source": source, "peak": float(peak[1]), "reader": float(peak[2])}
     )
+
+
+def fetched(host: Host, way: str) -> float:
+    """Let a bare client fetch all pages; give the wall seconds."""
+    host.counts()
+    run = timed(str(BARE), way, host.base)
+    assert host.counts()["requests"] > host.pages, run["err"][-2000:]
+    return run["wall"]
 
 
 def protocol_rows(pages: int, rounds: int) -> list[str]:
@@ -169,16 +143,14 @@ def speed_rows(pages: int, rounds: int) -> list[str]:
     ours: list[float] = []
     bare: list[float] = []
     plain: list[float] = []
-    startup: list[float] = []
     with Host(pages) as host:
-        timed(BARE_ASYNCIO, host.base)  # makes the pages, so that nobody waits for that
+        fetched(host, "asyncio")  # makes the pages, so that nobody waits for that
         for _ in range(rounds):
             home = home_of(host.base, "website")
             ours.append(crawled(host, home)["wall"])
             shutil.rmtree(home)
-            bare.append(timed(BARE_SCRAPY, host.base)["wall"])
-            plain.append(timed(BARE_ASYNCIO, host.base)["wall"])
-            startup.append(timed("import noaber, scrapy.crawler")["wall"])
+            bare.append(fetched(host, "scrapy"))
+            plain.append(fetched(host, "asyncio"))
     rows = []
     for name, walls in (("noaber, read and written", ours), ("bare Scrapy", bare),
                         ("bare asyncio", plain)):  # fmt: skip
