@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 from collections import deque
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any, ClassVar
 
 from scrapy.http import Response
@@ -134,18 +134,24 @@ class Settling(Asking):
 
     async def reading(self, file: File) -> Reading:
         """Read a file in the child process; what brings its reader down is a problem."""
-        self.confined = self.confined or Confined(
-            prepare=readers
-        )  # where Scrapy itself runs one spider
         try:
-            found: Reading = await self.confined.run(read, file, PREPARED)
-        except TooHeavy as error:
+            found: Reading = await self.limited(read, file, PREPARED)
+        except Unfetched as error:
             found = Reading()
             found.problem(error.code, str(error), place=file.url)
         except Exception as error:  # noqa: BLE001 - the boundary of a record (model.md)
             found = Reading()
             found.problem("bug", bug(error), place=file.url)
         return found
+
+    async def limited(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """Call a function in the child process. Raises Unfetched where that takes too much."""
+        if self.confined is None:  # where Scrapy itself runs one spider
+            self.confined = Confined(prepare=readers)
+        try:
+            return await self.confined.run(function, *arguments)
+        except TooHeavy as error:
+            raise Unfetched(error.code, str(error)) from error
 
     def file(self, url: str, response: Response, **about: Any) -> File:
         """Describe an answer for its reader, with what is known of its source."""

@@ -419,7 +419,7 @@ def test_an_index_of_more_sitemaps_than_we_read_is_left(
     site = serve({f"/{n}.xml": urlset() for n in range(9)})
     site.pages |= {"/a": page("Aa"), "/0.xml": urlset(f"{site.url}/a")}
     site.pages["/sitemap.xml"] = index(*(f"{site.url}/{n}.xml" for n in range(9)))
-    limits = "import crawlers.spiders.website as w; w.MOST_SITEMAPS = 4"
+    limits = "import crawlers.sitemaps as w; w.MOST_SITEMAPS = 4"
 
     run = crawl(tmp_path, {"dorp": [{"protocol": "website", "url": f"{site.url}/"}]}, before=limits)
 

@@ -20,6 +20,7 @@ MODULES = sorted(path for room in ROOMS for path in (CHECKOUT / room).rglob("*.p
 BANNED = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers"}
 LONGEST_FUNCTION = 35  # "about" 25 and 250 lines: beyond these it is no longer about
 LONGEST_MODULE = 300
+LONGEST_SPIDER = 250
 LONGEST_COMMAND = 24  # lines of noaber.py for each command, with its options and what they share
 
 
@@ -203,3 +204,58 @@ def test_every_dependency_has_its_reason():
 
     assert len(wanted) > 20
     assert [line for line in wanted if " # " not in line] == []
+
+
+def test_no_spider_is_longer_than_a_newcomer_reads_at_once():
+    spiders = (CHECKOUT / "crawlers" / "spiders").glob("*.py")
+
+    assert [p.name for p in spiders if len(p.read_text().splitlines()) > LONGEST_SPIDER] == []
+
+
+NEW_PROTOCOL = '''
+"""Protocol `hub`: another hub, as a file of JSON lines with one address a line."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import ClassVar
+
+from crawlers.pipelines import Settled
+from crawlers.spiders.base import MemberSpider
+
+
+class HubSpider(MemberSpider):
+    """One address a line; `url` of the source."""
+
+    protocol: ClassVar[str] = "hub"
+
+    async def harvest_source(self) -> AsyncIterator[Settled]:
+        """Yield each page that is listed."""
+        listing = await self.listing(self.source.url)
+        for place in listing.body.decode().split():
+            if self.find(place) and (settled := await self.settled(place, place)):
+                yield settled
+'''
+
+
+def test_one_file_more_is_a_protocol_and_one_yaml_file_a_member(tmp_path, serve, crawl):
+    """Do both, and nothing else: the new protocol crawls, remembers and reports like the others."""
+    folder = tmp_path / "spiders"
+    folder.mkdir()
+    (folder / "hub.py").write_text(NEW_PROTOCOL)
+    page = "<!doctype html><title>Verhuizen</title><main><p>Geef uw verhuizing door.</p></main>"
+    site = serve({"/a": page})
+    site.pages["/list"] = f"{site.url}/a\n{site.url}/weg\n"
+    member = {"dorp": [{"protocol": "hub", "url": f"{site.url}/list"}]}
+    before = f"import crawlers.spiders as s; s.__path__.append({str(folder)!r})"
+    home = tmp_path / "home"
+
+    first = crawl(home, member, before=before)
+    again = crawl(home, before=before)
+
+    for run in (first, again):
+        report = run.sources["dorp-hub"]
+        assert (report["state"], report["records"], report["refused"]) == ("complete", 1, 1)
+        assert run.codes("dorp-hub") == {f"{site.url}/weg": "status-404"}
+        assert [record["title"] for record in run.records("dorp-hub").values()] == ["Verhuizen"]
+    assert again.sources["dorp-hub"]["unchanged"] == 1

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 import noaber
 from knowledge.home import CHECKOUT
+from knowledge.model import SourceError
 
 SAMPLES = CHECKOUT / "tests" / "federation" / "forge"
 PUBLICCODE = SAMPLES / "eikendaal" / "verhuisformulier" / "publiccode.yml"
@@ -387,3 +388,62 @@ def test_an_error_inside_is_one_line_with_its_place(monkeypatch, capsys):
 
     assert leaving.value.code == 1
     assert "bug in test_noaber.py" in capsys.readouterr().err
+
+
+def test_a_source_that_lost_too_much_is_held_until_somebody_accepts_it(home, serve):
+    pages = [f"/{n}" for n in range(8)]
+    site = serve({page: f"<title>Blad {page}</title><p>Tekst van {page}" for page in pages})
+    site.pages["/"] = "".join(f'<a href="{page}">x</a>' for page in pages)
+    member(home, "dorp.yml", "name: Dorp\ntype: gemeente\nsources:\n"
+                             f"  - protocol: files\n    url: {site.url}/\n")  # fmt: skip
+    crawl = ("--home", home, "crawl", "--allow-loopback")
+    accept = ("--home", home, "accept-loss", "dorp-files", "--reason", "opgeschoond")
+    assert run(*crawl).returncode == 0
+    early = run(*accept)
+    site.pages["/"] = '<a href="/0">x</a>'
+
+    held = run(*crawl)
+    letter = run("--home", home, "report", "dorp")
+    accepted = run(*accept, "--json")
+    done = run(*crawl, "--json", NOABER_NOW="2026-11-24")
+
+    assert (early.returncode, "niet vastgehouden" in early.stderr) == (1, True)
+    assert (held.returncode, "held" in held.stdout) == (1, True)
+    assert "7 van de 8 records zijn er ineens niet meer" in letter.stdout
+    assert json.loads(accepted.stdout)["reason"] == "opgeschoond"
+    source = json.loads(done.stdout)["sources"][0]
+    assert (done.returncode, source["state"], source["missing"]) == (0, "complete", 7)
+
+
+def test_a_report_of_a_member_that_nobody_knows_is_one_line(home):
+    done = run("--home", home, "report", "nergens")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_probe_proposes_a_member_file_that_check_accepts(home, serve):
+    site = serve({"/": "<title>Gemeente Zomerdorp</title><p>Welkom", "/a": "<title>A</title><p>A"})
+    site.pages["/sitemap.xml"] = f"<urlset><url><loc>{site.url}/a</loc></url></urlset>"
+
+    done = run("--home", home, "members", "probe", site.url, "--allow-loopback", "--json")
+
+    found = json.loads(done.stdout)
+    assert [source["protocol"] for source in found["sources"]] == ["website"]
+    member(home, found.get("file") or "zomerdorp.yml", found["member"])
+    assert "error" not in run("--home", home, "check").stdout
+
+
+def test_registers_that_cannot_be_fetched_stay_as_they_are(home, monkeypatch):
+    def silent(url, *_):
+        raise SourceError(f"{url}: onbereikbaar (test)")
+
+    monkeypatch.setattr("crawlers.refresh.fetch", silent)
+    command = ["--home", str(home), "organisations", "refresh", "--json"]
+
+    done = CliRunner().invoke(noaber.cli, command)
+
+    assert done.exit_code in (1, 3)
+    assert "onbereikbaar (test)" in done.stderr
+    assert json.loads(done.stdout)["registers"]
+    assert run("--home", home, "organisations", "resolve", "Amsterdam").returncode == 0

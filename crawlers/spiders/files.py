@@ -28,7 +28,7 @@ class FilesSpider(MemberSpider):
     async def linked(self) -> AsyncIterator[Coroutine[Any, Any, Settled | None]]:
         """Yield what reads each link of the page; what is refused is noted."""
         index = await self.listing(self.source.url)
-        for link in links(index.body, index.url):
+        for link in await self.limited(links, index.body, index.url):
             url = self.fetchable(link)
             place = self.public(url)[:LONGEST_URL]
             if url in (index.url, self.source.url) or not self.find(place):

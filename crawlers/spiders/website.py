@@ -13,22 +13,19 @@ import dataclasses
 from collections.abc import AsyncIterator, Coroutine
 from typing import Any, ClassVar
 
-from protego import Protego
 from scrapy.http import Response
 
 from crawlers.answers import media_type, packed, unpacked
-from crawlers.confined import Confined, TooHeavy
-from crawlers.failures import Stopped, Unfetched
+from crawlers.failures import Unfetched
 from crawlers.following import DEEPEST_LINK, MOST_VISITED, Trail
 from crawlers.guard import LONGEST_URL, refusal
-from crawlers.links import joined, links
+from crawlers.links import links
 from crawlers.memory import Entry
 from crawlers.pipelines import Settled
 from crawlers.readers import File
-from crawlers.sitemap import MOST_PAGES, Listed, Sitemap, tried
-from crawlers.spiders.base import MemberSpider
+from crawlers.sitemaps import Sitemaps
 from crawlers.traps import Texts, Traps
-from crawlers.woo import Card, described, unread
+from crawlers.woo import Card, described
 from knowledge.home import today
 from knowledge.identity import url_id
 
@@ -38,7 +35,7 @@ LARGEST_PAGE = 2 * 1024 * 1024  # bytes of a page whose links are followed
 LINKS = "links:"  # before the address of a page in the memory
 
 
-class WebsiteSpider(MemberSpider):
+class WebsiteSpider(Sitemaps):
     """robots.txt, sitemaps and HTML pages; `url`, `stands_for` and `licence` of the source."""
 
     protocol: ClassVar[str] = "website"
@@ -47,8 +44,6 @@ class WebsiteSpider(MemberSpider):
         super().__init__(*args, **kwargs)
         self.traps, self.texts = Traps(today()), Texts()
         self.answer: Response | None = None  # the one that was read last
-        self.silent: Unfetched | None = None  # a sitemap may be there, and did not come
-        self.has_list = False  # a sitemap that is no feed was read
         self.cards: dict[str, Card] = {}  # what a Woo sitemap says, by place
 
     async def harvest_source(self) -> AsyncIterator[Settled]:
@@ -100,89 +95,6 @@ class WebsiteSpider(MemberSpider):
             self.report.refuse(settled.place, *why, level="hint")
         return not why
 
-    async def entries(self) -> AsyncIterator[Listed]:
-        """Yield what the sitemaps list."""
-        seen: set[str] = set()
-        for url in await self.sitemaps():
-            async for entry in self.inside(self.fetchable(url), seen, 0):
-                yield entry
-
-    async def sitemaps(self) -> list[str]:
-        """List the sitemaps that robots.txt names, else the usual place."""
-        try:
-            robots = await self.listing(joined(self.source.url, "/robots.txt"), robots=False)
-            named = list(Protego.parse(robots.body.decode("utf-8-sig", "replace")).sitemaps)
-        except Unfetched:
-            named = []
-        return [joined(self.source.url, url) for url in named or ["/sitemap.xml"]]
-
-    async def inside(self, url: str, seen: set[str], depth: int) -> AsyncIterator[Listed]:
-        """Yield the pages of one sitemap and, for an index, of those it names."""
-        place = self.public(url)[:LONGEST_URL]
-        if url in seen:
-            return
-        if len(seen) >= MOST_SITEMAPS:
-            self.report.broke(place, "too-many", f"meer dan {MOST_SITEMAPS} sitemaps")
-            raise Stopped("too-many", f"meer dan {MOST_SITEMAPS} sitemaps; de rest is niet gelezen")
-        seen.add(url)
-        if name := unread(url):
-            said = f"niet gelezen: de Woo-collectie {name}; zij beschrijft geen werkwijze"
-            self.report.note("woo-collection", said, place, level="hint")
-            return
-        found = await self.sitemap(url, place)
-        if found.is_index and depth >= DEEPEST:
-            self.report.broke(place, "too-deep", "sitemaps die naar sitemaps verwijzen, te diep")
-            return
-        for entry in self.chosen(found, place):
-            address = joined(url, entry.address)
-            if found.is_index:
-                async for inner in self.inside(self.fetchable(address), seen, depth + 1):
-                    yield inner
-            else:
-                self.has_list = self.has_list or not found.is_window
-                yield dataclasses.replace(entry, address=address)
-
-    def chosen(self, found: Sitemap, place: str) -> list[Listed]:
-        """Give what is read of a sitemap: up to its limit, without other Woo collections."""
-        most = found.entries[:MOST_PAGES]
-        read = [entry for entry in most if entry.card is None or entry.card.is_read]
-        if other := len(most) - len(read):
-            said = f"niet gelezen: {other} documenten van andere Woo-collecties dan regels, "
-            said += "beleidsregels, en organisatie en werkwijze"
-            self.report.note("woo-collection", said, place, level="hint")
-        return read
-
-    async def sitemap(self, url: str, place: str) -> Sitemap:
-        """Fetch one sitemap; what cannot be read is noted and leaves the source partial."""
-        try:
-            found = await self.parsed((await self.listing(url)).body)
-        except Unfetched as error:
-            if error.code == "rate-limit":
-                raise Stopped(error.code, str(error)) from error
-            self.silent = error if error.passing else self.silent
-            if not (url.endswith("/sitemap.xml") and error.code == "status-404"):
-                self.report.broke(place, error.code, f"sitemap: {error}")
-            return Sitemap([])
-        for problem in found.problems:
-            self.report.problems.append(problem.model_copy(update={"place": place}))
-        if not found.is_whole:
-            self.report.broke(place, "bad-sitemap", "de sitemap is niet tot het einde te lezen")
-        if len(found.entries) > MOST_PAGES:
-            message = f"meer dan {MOST_PAGES} adressen in één sitemap; de rest is niet gelezen"
-            self.report.broke(place, "too-many", message)
-        return found
-
-    async def parsed(self, body: bytes) -> Sitemap:
-        """Read a sitemap in the child process. Raises Unfetched where it is none."""
-        self.confined = self.confined or Confined()  # where Scrapy itself runs one spider
-        try:
-            found: Sitemap | tuple[str, str] = await self.confined.run(tried, body)
-        except TooHeavy as error:
-            raise Unfetched(error.code, str(error)) from error
-        if isinstance(found, Sitemap):
-            return found
-        raise Unfetched(*found)
-
     async def walked(self, had_list: bool) -> AsyncIterator[Settled]:
         """Yield the start page and what its links lead to; fails where there is no start page."""
         start = await self.listing(self.source.url)
@@ -211,28 +123,29 @@ class WebsiteSpider(MemberSpider):
             if not self.keeps(settled):
                 return  # a page that is elsewhere too: so are its links
             yield settled
-        for link in self.outgoing(place):
+        for link in await self.outgoing(place):
             target = self.fetchable(link)
             where = self.public(target)[:LONGEST_URL]
             why = trail.add(target, where, depth + 1)
             if why and self.find(where):
                 self.report.refuse(where, *why, level="hint")
 
-    def outgoing(self, place: str) -> list[str]:
+    async def outgoing(self, place: str) -> list[str]:
         """List the links of the page that was just settled, from memory where it did not change."""
         try:
             if self.answer is None:
                 entry = self.memory.entry(LINKS + place)
                 found = unpacked(entry.body).decode().split("\n") if entry else []
             elif "html" in media_type(self.answer) and len(self.answer.body) <= LARGEST_PAGE:
-                found = links(self.answer.body, self.answer.url, obey=True)
+                body, base = self.answer.body, self.answer.url
+                found = await self.limited(links, body, base, True)
             else:
                 found = []
         except (Unfetched, ValueError, OSError):
             found = []
         public = [self.public(link) for link in found if link and "\n" not in link]
-        body = packed("\n".join(public).encode("utf-8", "replace"))
-        self.memory.keep(Entry(LINKS + place, body=body))
+        kept = packed("\n".join(public).encode("utf-8", "replace"))
+        self.memory.keep(Entry(LINKS + place, body=kept))
         return public
 
     def summed_up(self, trail: Trail, place: str) -> None:
