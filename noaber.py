@@ -124,8 +124,8 @@ def members_import(home: Home, where: str, allow_loopback: bool, is_json: bool) 
 @json_option
 @home_of
 def probe(home: Home, url: str, allow_loopback: bool, is_json: bool) -> None:
-    """Look at a host and propose a member file: what it speaks, how much, what robots.txt allows."""
-    from crawlers.probe import probe
+    """Look at what a host speaks and allows, and propose a member file."""
+    from crawlers.probing.probe import probe
 
     tell(probe(home, url, allow_loopback, lambda text: click.echo(text, err=True)), is_json)
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from crawlers.failures import Unfetched
-from crawlers.links import joined, links
+from crawlers.web.links import joined, links
 
 PAGE = "<title>Pagina</title><p>Een pagina.</p>"
 LIMITS = "import crawlers.settings as s; s.DOWNLOAD_MAXSIZE = 100_000; s.DOWNLOAD_TIMEOUT = 1"

@@ -53,7 +53,8 @@ class Source:
         report = SourceReport("dorp-files", "dorp", state=state, ended=ended)
         spider: Any = SimpleNamespace(
             report=report, past=past, memory=memory, source_name="dorp-files", groups={},
-            home=self.home, harvest=self.path, window=window, moved=set(), source=SimpleNamespace(least=least),
+            home=self.home, harvest=self.path, window=window, moved=set(),
+            source=SimpleNamespace(least=least),
         )  # fmt: skip
         pipeline = HarvestPipeline(SimpleNamespace(spider=spider))  # type: ignore[arg-type]
         for identifier in unsettled:

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from crawlers.candidates import product_paths, target_of, text_paths
-from crawlers.forge_api import tree_of
-from crawlers.repository import Repository
+from crawlers.forge.api import tree_of
+from crawlers.forge.candidates import product_paths, target_of, text_paths
+from crawlers.forge.repository import Repository
 from crawlers.spiders.forge import ForgeSpider
 from knowledge.member import Source
 

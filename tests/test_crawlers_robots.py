@@ -19,7 +19,29 @@ PAGES = {
 }
 RULES = "User-agent: *\nDisallow: /dicht/\n"
 NAMED = "User-agent: *\nDisallow: /\n\nUser-agent: noaber\nDisallow: /dicht/\n"
+OPEN = "User-agent: *\nAllow: /\n"  # what a body says that may not be believed
+SHUT = "User-agent: *\nDisallow: /\n"
+SPELLED = {  # each closes /dicht/ and nothing else
+    "bom": b"\xef\xbb\xbf" + RULES.encode(), "crlf": RULES.replace("\n", "\r\n"),
+    "cr": RULES.replace("\n", "\r"), "latin": b"# caf\xe9 \xff\n" + RULES.encode(),
+    "blanks": "\n\n  User-agent : *  # wij\n\n  disallow :  /dicht/  # niet\n",
+    "escaped": "User-agent: *\nDisallow: /%64icht/\n",
+    "wild": "User-agent: *\nDisallow: /*cht/*$\n",
+    "twice": "User-agent: *\nDisallow:\n\nUser-agent: *\nDisallow: /dicht/\n",
+    "longest": "User-agent: *\nAllow: /d\nDisallow: /dicht/\nAllow: /di\n",
+    "capitals": SHUT + "\nUser-agent: NOABER\nDisallow: /dicht/\n",
+    "group": SHUT + "\nUser-agent: ander\nUser-agent: noaber\nDisallow: /dicht/\n",
+    "other": RULES + "\nUser-agent: ander\nDisallow: /\n",
+    "stars": RULES + "Disallow: /" + "*a" * 2_000 + "*b\n",
+    "among": "Sitemap: /s.xml\n" + RULES + "Sitemap: /t.xml\nDisallow: /dicht/\n",
+}  # fmt: skip
+ABSENT = (401, 404, 410, 451)
+BROKEN = (500, 502, 504)
 LONG = "User-agent: *\nDisallow: /dicht/\n#" + "x" * 500 * 1024 + "\nDisallow: /\n"
+
+
+def hang_up() -> None:
+    raise ConnectionResetError
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +60,14 @@ def run(tmp_path_factory: pytest.TempPathFactory, serve: Any, crawl: Any, answer
         "binary": answer(bytes(range(256)) * 10),
         "slow": "User-agent: *\nCrawl-delay: 0.4\n",
     }  # fmt: skip
-    sites = {name: serve(PAGES | {"/robots.txt": said, "/elders.txt": RULES})
-             for name, said in robots.items()}  # fmt: skip
+    robots |= SPELLED | {f"absent-{status}": answer(SHUT, status) for status in ABSENT}
+    robots |= {f"broken-{status}": answer(OPEN, status) for status in BROKEN}
+    robots |= {"empty": "", "nothing": answer("", 204), "reset": hang_up}
+    robots |= {f"hops-{n}": answer(status=307, headers={"Location": f"/hop/{n - 1}"})
+               for n in (5, 6)}  # fmt: skip
+    hops = {f"/hop/{n}": answer(status=302, headers={"Location": f"/hop/{n - 1}"})
+            for n in range(1, 6)} | {"/hop/0": RULES, "/elders.txt": RULES}  # fmt: skip
+    sites = {name: serve(PAGES | hops | {"/robots.txt": said}) for name, said in robots.items()}
     sources = {name: [{"protocol": "files", "url": f"{site.url}/"}] for name, site in sites.items()}
     site = sites["website"] = serve(PAGES | {"/robots.txt": answer("", 503)})
     sources["website"] = [{"protocol": "website", "url": f"{site.url}/"}]
@@ -51,7 +79,7 @@ def run(tmp_path_factory: pytest.TempPathFactory, serve: Any, crawl: Any, answer
     return SimpleNamespace(sites=sites, sources=found.sources, found=found)
 
 
-@pytest.mark.parametrize("name", ["rules", "named", "long", "moved"])
+@pytest.mark.parametrize("name", ["rules", "named", "long", "moved", "hops-5", *SPELLED])
 def test_what_robots_closes_is_not_asked_and_reported(run: Any, name: str) -> None:
     report = run.sources[f"{name}-files"]
 
@@ -60,12 +88,14 @@ def test_what_robots_closes_is_not_asked_and_reported(run: Any, name: str) -> No
     assert report["problems"][0]["code"] == "robots"
 
 
-@pytest.mark.parametrize("name", ["none", "forbidden", "binary"])
+@pytest.mark.parametrize("name", ["none", "forbidden", "binary", "empty", "nothing",
+                                  *(f"absent-{status}" for status in ABSENT)])  # fmt: skip
 def test_no_robots_file_closes_nothing(run: Any, name: str) -> None:
     assert run.sources[f"{name}-files"]["records"] == 2
 
 
-@pytest.mark.parametrize("name", ["broken", "busy", "cut", "away", "loop"])
+@pytest.mark.parametrize("name", ["broken", "busy", "cut", "away", "loop", "reset",
+                                  *(f"broken-{status}" for status in BROKEN)])  # fmt: skip
 def test_a_robots_file_that_cannot_be_asked_closes_everything(run: Any, name: str) -> None:
     report = run.sources[f"{name}-files"]
 
@@ -74,16 +104,26 @@ def test_a_robots_file_that_cannot_be_asked_closes_everything(run: Any, name: st
     assert "zonder robots.txt leest noaber deze host niet" in report["problems"][0]["message"]
 
 
+def test_a_robots_file_behind_six_redirects_is_not_looked_for_any_further(run: Any) -> None:
+    report = run.sources["hops-6-files"]
+
+    assert (report["state"], report["problems"][0]["code"]) == ("failed", "redirects")
+    assert "/hop/0" not in run.sites["hops-6"].paths
+
+
 def test_the_reason_of_a_silent_host_is_said(run: Any) -> None:
     codes = {name: run.sources[f"{name}-files"]["problems"][0]["code"]
-             for name in ("broken", "busy", "cut", "away", "loop")}  # fmt: skip
+             for name in ("broken", "busy", "cut", "away", "loop", "reset")}  # fmt: skip
 
     assert codes == {"broken": "status-503", "busy": "rate-limit", "cut": "broken-off",
-                     "away": "closed", "loop": "redirects"}  # fmt: skip
+                     "away": "closed", "loop": "redirects", "reset": "broken-off"}  # fmt: skip
 
 
 def test_a_website_whose_robots_file_is_broken_is_not_read(run: Any) -> None:
-    assert run.sources["website-website"]["state"] == "failed"
+    report = run.sources["website-website"]
+
+    assert report["state"] in ("failed", "partial")
+    assert "status-503" in {problem["code"] for problem in report["problems"]}
     assert set(run.sites["website"].paths) == {"/robots.txt"}
 
 
@@ -103,6 +143,50 @@ def test_robots_is_asked_with_our_name_and_before_anything_else(run: Any) -> Non
 
 def test_a_website_asks_its_robots_file_once(run: Any) -> None:
     assert run.sites["sitemap"].paths.count("/robots.txt") == 1
+
+
+def test_whatever_it_says_a_robots_file_is_asked_once(run: Any) -> None:
+    counts = {name: run.sites[name].paths.count("/robots.txt")
+              for name in ("rules", "none", "empty", "nothing", *SPELLED)}  # fmt: skip
+
+    assert set(counts.values()) == {1}
+
+
+def test_a_host_that_falls_silent_loses_nothing(tmp_path: Any, serve: Any, crawl: Any,
+                                                answer: Any) -> None:  # fmt: skip
+    said = {"busy": answer(OPEN, 429), "broken": answer(OPEN, 503), "slow": answer(OPEN, delay=4),
+            "reset": hang_up}  # fmt: skip
+    sites = {name: serve(PAGES | {"/robots.txt": ""}) for name in said}
+    sources = {name: [{"protocol": "files", "url": f"{site.url}/"},
+                      {"protocol": "website", "url": f"{site.url}/"}]
+               for name, site in sites.items()}  # fmt: skip
+    first = crawl(tmp_path, sources)
+    for name, site in sites.items():
+        site.pages["/robots.txt"] = said[name]
+    before = "import crawlers.settings as s; s.DOWNLOAD_TIMEOUT = 1; s.RETRY_TIMES = 0"
+
+    run = crawl(tmp_path, now="2026-12-20", before=before)
+
+    assert run.files == first.files
+    assert {report["state"] for report in run.sources.values()} <= {"failed", "partial"}
+    assert all(report["problems"] for report in run.sources.values())
+
+
+def test_a_rule_holds_for_every_spelling_of_an_address(
+    tmp_path: Any, serve: Any, crawl: Any
+) -> None:
+    links = "<meta charset=utf-8><a href='/caf\u00e9/a'>a</a><a href='/caf%c3%a9/b'>b</a>"
+    rules = ("/caf\u00e9/", "/caf%C3%A9/", "/caf%c3%a9/", "/c*%C3%A9")
+    sites = [serve({"/": links, "/robots.txt": f"User-agent: *\nDisallow: {rule}\n"})
+             for rule in rules]  # fmt: skip
+    sources = {f"m{n}": [{"protocol": "files", "url": f"{site.url}/"}]
+               for n, site in enumerate(sites)}  # fmt: skip
+
+    run = crawl(tmp_path, sources)
+
+    assert [site.paths for site in sites] == [["/robots.txt", "/"]] * len(rules)
+    for name in sources:
+        assert set(run.codes(f"{name}-files").values()) == {"robots", "too-few"}
 
 
 def test_a_crawl_delay_is_kept(run: Any) -> None:

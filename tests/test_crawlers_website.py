@@ -308,7 +308,7 @@ def software(tmp_path_factory: pytest.TempPathFactory, serve: Any, crawl: Any, a
         "Location": f"/omleiding?n={n + 1}"}) for n in range(1, 30)}  # fmt: skip
     home = tmp_path_factory.mktemp("software")
     sources = {"dorp": [{"protocol": "website", "url": f"{site.url}/", "least": 0}]}
-    limits = "import crawlers.following as f; f.DEEPEST_LINK = 4"
+    limits = "import crawlers.web.following as f; f.DEEPEST_LINK = 4"
     first = crawl(home, sources, before=limits)
     asked = list(site.paths)
     second = crawl(home, {}, before=limits, now="2026-11-03")
@@ -368,7 +368,7 @@ def test_a_calendar_without_end_is_left_two_years_ahead(
 ) -> None:
     months = [f"/kalender/{year}/{n:02}" for year in range(2026, 2036) for n in range(1, 13)]
     site = serve({path: month(path) for path in months} | {"/": month("/kalender/2026/10")})
-    limits = "import crawlers.following as f; f.DEEPEST_LINK = 99"
+    limits = "import crawlers.web.following as f; f.DEEPEST_LINK = 99"
 
     run = crawl(tmp_path, {"dorp": [{"protocol": "website", "url": f"{site.url}/"}]}, before=limits)
 
@@ -419,7 +419,7 @@ def test_an_index_of_more_sitemaps_than_we_read_is_left(
     site = serve({f"/{n}.xml": urlset() for n in range(9)})
     site.pages |= {"/a": page("Aa"), "/0.xml": urlset(f"{site.url}/a")}
     site.pages["/sitemap.xml"] = index(*(f"{site.url}/{n}.xml" for n in range(9)))
-    limits = "import crawlers.sitemaps as w; w.MOST_SITEMAPS = 4"
+    limits = "import crawlers.web.sitemaps as w; w.MOST_SITEMAPS = 4"
 
     run = crawl(tmp_path, {"dorp": [{"protocol": "website", "url": f"{site.url}/"}]}, before=limits)
 

@@ -9,9 +9,9 @@ from collections.abc import AsyncIterator, Coroutine
 from typing import Any, ClassVar
 
 from crawlers.guard import LONGEST_URL, refusal
-from crawlers.links import links
 from crawlers.pipelines import Settled
 from crawlers.spiders.base import MemberSpider
+from crawlers.web.links import links
 
 
 class FilesSpider(MemberSpider):

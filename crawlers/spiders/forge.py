@@ -16,16 +16,16 @@ import dataclasses
 from collections.abc import AsyncIterator
 from typing import ClassVar
 
-from crawlers.candidates import adopter_paths, is_guess, product_paths, text_paths
-from crawlers.claims import Names, declared_by, unguessed
 from crawlers.failures import Unfetched
-from crawlers.forge_files import ForgeFiles, stop_at_limit
-from crawlers.forges import api_class
-from crawlers.forks import as_variant, class_of
-from crawlers.owner import Owner
+from crawlers.forge.candidates import adopter_paths, is_guess, product_paths, text_paths
+from crawlers.forge.choice import api_class
+from crawlers.forge.claims import Names, declared_by, unguessed
+from crawlers.forge.files import ForgeFiles, stop_at_limit
+from crawlers.forge.forks import as_variant, class_of
+from crawlers.forge.owner import Owner
+from crawlers.forge.repository import Repository
 from crawlers.pipelines import Settled
 from crawlers.readers import Reading
-from crawlers.repository import Repository
 from crawlers.spiders.base import MemberSpider
 from knowledge.member import Source
 

@@ -13,10 +13,10 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from crawlers.answers import media_type
 from crawlers.failures import Unfetched
-from crawlers.links import joined
 from crawlers.pipelines import Settled
 from crawlers.readers import Reading
 from crawlers.spiders.base import MemberSpider
+from crawlers.web.links import joined
 
 AT_ONCE = "100"  # items of a page; WordPress gives no more
 _LISTS = ("/items", "/producten", "/wp-json/owc/pdc/v1/items", "/api/v1/producten")

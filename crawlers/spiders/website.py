@@ -17,15 +17,16 @@ from scrapy.http import Response
 
 from crawlers.answers import media_type, packed, unpacked
 from crawlers.failures import Unfetched
-from crawlers.following import DEEPEST_LINK, MOST_VISITED, Trail
 from crawlers.guard import LONGEST_URL, refusal
-from crawlers.links import links
 from crawlers.memory import Entry
 from crawlers.pipelines import Settled
 from crawlers.readers import File
-from crawlers.sitemaps import Sitemaps
-from crawlers.traps import Texts, Traps
-from crawlers.woo import Card, described
+from crawlers.spiders.base import MemberSpider
+from crawlers.web.following import DEEPEST_LINK, MOST_VISITED, Trail
+from crawlers.web.links import links
+from crawlers.web.sitemaps import Sitemaps
+from crawlers.web.traps import Texts, Traps
+from crawlers.web.woo import Card, described
 from knowledge.home import today
 from knowledge.identity import url_id
 
@@ -35,7 +36,7 @@ LARGEST_PAGE = 2 * 1024 * 1024  # bytes of a page whose links are followed
 LINKS = "links:"  # before the address of a page in the memory
 
 
-class WebsiteSpider(Sitemaps):
+class WebsiteSpider(Sitemaps, MemberSpider):
     """robots.txt, sitemaps and HTML pages; `url`, `stands_for` and `licence` of the source."""
 
     protocol: ClassVar[str] = "website"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from crawlers.repository import renamed
+from crawlers.forge.repository import renamed
 from knowledge.identity import url_id
 from knowledge.model import AnyRecord, Solution, Statement
 

@@ -1,7 +1,7 @@
 """A walk over the links of a site without a sitemap: which addresses are still to be visited.
 
 The walk goes breadth first, so what stands near the start page is read before what lies deep, and
-it ends: by depth, by number of pages, and by what `crawlers.traps` refuses.
+it ends: by depth, by number of pages, and by what `crawlers.web.traps` refuses.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from crawlers.guard import host_of, refusal
-from crawlers.links import NO_PAGES
-from crawlers.traps import Traps, Why, shape
+from crawlers.web.links import NO_PAGES
+from crawlers.web.traps import Traps, Why, shape
 from knowledge.identity import url_id
 
 DEEPEST_LINK = 3  # steps from the start page: menu, theme, product page

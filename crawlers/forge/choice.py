@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from crawlers.forge_api import ForgeApi
-from crawlers.gitea import Gitea
-from crawlers.github import GitHub
-from crawlers.gitlab import GitLab
+from crawlers.forge.api import ForgeApi
+from crawlers.forge.gitea import Gitea
+from crawlers.forge.github import GitHub
+from crawlers.forge.gitlab import GitLab
 from crawlers.guard import host_of, is_loopback, place_of
 
 _WELL_KNOWN = {"api.github.com:443": "GITHUB_TOKEN", "gitlab.com:443": "GITLAB_TOKEN"}

@@ -12,9 +12,9 @@ from typing import Any
 
 from crawlers.guard import host_of, place_of, refusal
 from crawlers.loader import protocols
-from crawlers.look import Look
-from crawlers.proposal import Candidate, Proposal, proposal
-from crawlers.visitor import Robots, Visitor
+from crawlers.probing.look import Look
+from crawlers.probing.proposal import Candidate, Proposal, proposal
+from crawlers.probing.visitor import Robots, Visitor
 from knowledge.home import Home
 from knowledge.model import NoaberError, Problem
 

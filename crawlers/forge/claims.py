@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass, field
 
+from crawlers.forge.repository import Repository, renamed
 from crawlers.pipelines import Settled
 from crawlers.readers import Reading
-from crawlers.repository import Repository, renamed
 from knowledge.identity import folded
 from knowledge.member import Member
 from knowledge.model import AnyRecord, Organisation, Problem, Solution

@@ -12,8 +12,8 @@ import pytest
 from scrapy.http import Response
 
 from crawlers.failures import Unfetched
-from crawlers.gitea import Gitea
-from crawlers.repository import Repository
+from crawlers.forge.gitea import Gitea
+from crawlers.forge.repository import Repository
 
 HERE = Path(__file__).parent / "pages" / "forge"
 ROOT = "https://git.zomerdorp.example/api/v1"

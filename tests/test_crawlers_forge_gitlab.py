@@ -14,9 +14,9 @@ import pytest
 from scrapy.http import Response
 
 from crawlers.failures import Unfetched, unanswered
-from crawlers.gitlab import GitLab
+from crawlers.forge.gitlab import GitLab
+from crawlers.forge.repository import Repository
 from crawlers.patience import rest
-from crawlers.repository import Repository
 from knowledge.home import CHECKOUT
 
 HERE = Path(__file__).parent / "pages" / "forge"

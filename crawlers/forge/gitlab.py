@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from scrapy.http import Response
 
-from crawlers.forge_api import (
+from crawlers.forge.api import (
     MOST_PAGES,
     ForgeApi,
     Tree,
@@ -18,7 +18,7 @@ from crawlers.forge_api import (
     segment,
     tree_of,
 )
-from crawlers.repository import Repository
+from crawlers.forge.repository import Repository
 
 UNSETTLED = 2 * 60 * 60  # seconds; GitLab tells of activity at most once an hour
 _LIST = "per_page=100&order_by=id&sort=asc"

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers import sitemap as sitemaps
 from crawlers.failures import Unfetched
-from crawlers.sitemap import Listed, sitemap, tried
-from crawlers.woo import CATEGORIES, READ, Named, category, described, unread
+from crawlers.web import sitemap as sitemaps
+from crawlers.web.sitemap import Listed, sitemap, tried
+from crawlers.web.woo import CATEGORIES, READ, Named, category, described, unread
 from knowledge.model import Document, Statement
 
 BOMB = gzip.compress(b"<urlset>" + b" " * (64 * 2**20))

@@ -11,17 +11,17 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from lxml import etree, html
 
-from crawlers.codehosts import Owner, owner_of, owner_on, repositories
-from crawlers.evidence import Evidence, evidence
 from crawlers.failures import Unfetched, bug
 from crawlers.fetch import Fetched
 from crawlers.guard import host_of
-from crawlers.links import joined, links
-from crawlers.proposal import Candidate
-from crawlers.sitemap import sitemap
+from crawlers.probing.codehosts import Owner, owner_of, owner_on, repositories
+from crawlers.probing.evidence import Evidence, evidence
+from crawlers.probing.proposal import Candidate
+from crawlers.probing.visitor import Unvisited, Visitor
 from crawlers.spiders.sru import is_service
-from crawlers.visitor import Unvisited, Visitor
-from crawlers.woo import category
+from crawlers.web.links import joined, links
+from crawlers.web.sitemap import sitemap
+from crawlers.web.woo import category
 from knowledge.model import Problem
 
 MOST_SITEMAPS, MOST_FEEDS = 6, 3

@@ -9,7 +9,7 @@ from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.http import Request, Response
 from scrapy.utils.test import get_crawler
 
-from crawlers.forges import api_class, secret, token_for, variable
+from crawlers.forge.choice import api_class, secret, token_for, variable
 
 GITHUB = "https://api.github.com"
 LABEL = r"[a-z0-9]([a-z0-9-]{0,6}[a-z0-9])?"

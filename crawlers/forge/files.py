@@ -8,14 +8,14 @@ from typing import Any
 from scrapy.http import Response
 
 from crawlers.answers import media_type
-from crawlers.candidates import SYMLINK, licence_path, target_of
 from crawlers.failures import Stopped, Unfetched
-from crawlers.forge_api import ForgeApi, Tree
-from crawlers.forges import api_class, secret, token_for
-from crawlers.licences import licence_of
+from crawlers.forge.api import ForgeApi, Tree
+from crawlers.forge.candidates import SYMLINK, licence_path, target_of
+from crawlers.forge.choice import api_class, secret, token_for
+from crawlers.forge.licences import licence_of
+from crawlers.forge.repository import Repository
 from crawlers.memory import Mark
 from crawlers.pipelines import Settled
-from crawlers.repository import Repository
 from crawlers.spiders.base import MemberSpider
 
 

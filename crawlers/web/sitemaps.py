@@ -10,10 +10,10 @@ from protego import Protego
 
 from crawlers.failures import Stopped, Unfetched
 from crawlers.guard import LONGEST_URL
-from crawlers.links import joined
-from crawlers.sitemap import MOST_PAGES, Listed, Sitemap, tried
 from crawlers.spiders.base import MemberSpider
-from crawlers.woo import unread
+from crawlers.web.links import joined
+from crawlers.web.sitemap import MOST_PAGES, Listed, Sitemap, tried
+from crawlers.web.woo import unread
 
 DEEPEST = 2  # sitemap index -> sitemap, threats.md C.3
 MOST_SITEMAPS = 500  # of one source

@@ -10,9 +10,9 @@ import pytest
 from scrapy.http import Response
 
 from crawlers.failures import Unfetched, unanswered
-from crawlers.forge_api import MOST_PAGES, Page
-from crawlers.github import GitHub
-from crawlers.repository import Repository
+from crawlers.forge.api import MOST_PAGES, Page
+from crawlers.forge.github import GitHub
+from crawlers.forge.repository import Repository
 
 ROOT = "https://api.github.com"
 LIST = f"{ROOT}/orgs/dorp/repos?per_page=100&sort=full_name"

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from urllib.parse import quote, urlsplit
 
 from crawlers.failures import Unfetched
-from crawlers.forge_api import ForgeApi, Tree, parsed, segment, tree_of
-from crawlers.repository import Repository
+from crawlers.forge.api import ForgeApi, Tree, parsed, segment, tree_of
+from crawlers.forge.repository import Repository
 
 
 class GitHub(ForgeApi):

@@ -19,7 +19,7 @@ from lxml import etree
 from crawlers.failures import Unfetched
 from crawlers.readers._text import decoded, one_line
 from crawlers.readers._xml import has_doctype
-from crawlers.woo import Card, card, local
+from crawlers.web.woo import Card, card, local
 from knowledge.model import Problem
 
 MOST_PAGES = 50_000  # in one sitemap, by the protocol

@@ -1,8 +1,7 @@
 """What the APIs of code hosts share: lists of repositories in pages, trees of files, raw files.
 
-One class per kind of host fills in its addresses and words: `crawlers.github`, `crawlers.gitlab`
-and `crawlers.gitea`; `crawlers.forges` chooses. Fetchers do the asking; here is what the answers
-mean.
+One class per kind of host fills in its addresses and words, in the modules beside this one;
+`choice` says which. Fetchers do the asking; here is what the answers mean.
 """
 
 from __future__ import annotations
@@ -16,8 +15,8 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 from scrapy.http import Response
 
 from crawlers.failures import Unfetched
-from crawlers.links import joined
-from crawlers.repository import Repository
+from crawlers.forge.repository import Repository
+from crawlers.web.links import joined
 
 MOST_PAGES = 200  # of one list; more is a trap, or deserves sources of their own
 Fetch = Callable[..., Coroutine[Any, Any, Response]]

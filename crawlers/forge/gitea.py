@@ -8,7 +8,7 @@ from urllib.parse import quote
 from scrapy.http import Response
 
 from crawlers.failures import Unfetched
-from crawlers.forge_api import (
+from crawlers.forge.api import (
     MOST_PAGES,
     ForgeApi,
     Tree,
@@ -19,7 +19,7 @@ from crawlers.forge_api import (
     segment,
     tree_of,
 )
-from crawlers.repository import Repository
+from crawlers.forge.repository import Repository
 
 
 class Gitea(ForgeApi):

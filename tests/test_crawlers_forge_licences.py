@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.candidates import licence_path
-from crawlers.licences import licence_of
+from crawlers.forge.candidates import licence_path
+from crawlers.forge.licences import licence_of
 from knowledge.home import CHECKOUT
 
 BSD = (

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers import following, traps
-from crawlers.following import Trail
-from crawlers.traps import Texts, Traps, months, repeats, shape
+from crawlers.web import following, traps
+from crawlers.web.following import Trail
+from crawlers.web.traps import Texts, Traps, months, repeats, shape
 from knowledge.model import Document
 
 TODAY = date(2026, 11, 1)

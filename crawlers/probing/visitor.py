@@ -17,8 +17,8 @@ from protego import Protego
 from crawlers import settings
 from crawlers.fetch import Fetched, fetch
 from crawlers.guard import NOT_PUBLIC, is_loopback, place_of
-from crawlers.links import joined
 from crawlers.robots import LONGEST, LONGEST_DELAY
+from crawlers.web.links import joined
 from knowledge.model import SourceError
 
 MOST_REQUESTS = 25

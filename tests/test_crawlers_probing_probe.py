@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from crawlers import visitor
-from crawlers.codehosts import Owner, owner_on
-from crawlers.evidence import evidence
 from crawlers.fetch import Fetched
-from crawlers.probe import Probe, probe
-from crawlers.visitor import MOST_REQUESTS, Visitor
+from crawlers.probing import visitor
+from crawlers.probing.codehosts import Owner, owner_on
+from crawlers.probing.evidence import evidence
+from crawlers.probing.probe import Probe, probe
+from crawlers.probing.visitor import MOST_REQUESTS, Visitor
 from knowledge.extraction import csv_text
 from knowledge.findings import Findings
 from knowledge.home import Home
@@ -548,7 +548,7 @@ def test_a_reader_that_fails_costs_its_own_address_only(
     def fails(answer: Fetched) -> None:
         raise ZeroDivisionError("stuk")
 
-    monkeypatch.setattr("crawlers.look.evidence", fails)
+    monkeypatch.setattr("crawlers.probing.look.evidence", fails)
 
     result, _ = look({"/": PAGE, "/dcat": TURTLE})
 
@@ -559,7 +559,7 @@ def test_a_reader_that_fails_costs_its_own_address_only(
 def test_a_source_that_this_version_cannot_speak_is_told_apart(
     look: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crawlers.probe.protocols", lambda: {"website": object})
+    monkeypatch.setattr("crawlers.probing.probe.protocols", lambda: {"website": object})
 
     result, _ = look({"/": PAGE, "/feed/": rss("a")})
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from crawlers.failures import Stopped, Unfetched
-from crawlers.forge_api import ForgeApi, Page
-from crawlers.repository import Repository
+from crawlers.forge.api import ForgeApi, Page
+from crawlers.forge.repository import Repository
 from crawlers.spiders.base import MemberSpider
 from knowledge.identity import url_id
 

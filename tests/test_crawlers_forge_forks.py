@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.forks import as_variant, class_of, fork_class
+from crawlers.forge.forks import as_variant, class_of, fork_class
 from knowledge.model import Solution, Statement
 
 OWN, PARENT = "https://github.com/dorp/app", "https://github.com/stad/app"
