@@ -6,13 +6,13 @@ import dataclasses
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
+from crawlers.addresses import joined
 from crawlers.answers import mark_of, media_type
 from crawlers.failures import Unfetched
 from crawlers.memory import Entry
 from crawlers.pipelines import Settled
 from crawlers.readers import Reading
 from crawlers.settling import Settling, is_same, renewed, stamped
-from crawlers.web.links import joined
 from knowledge.clean import masked
 from knowledge.model import Problem
 

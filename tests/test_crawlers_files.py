@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from crawlers.addresses import joined
 from crawlers.failures import Unfetched
-from crawlers.web.links import joined, links
+from crawlers.web.links import links
 
 PAGE = "<title>Pagina</title><p>Een pagina.</p>"
 LIMITS = "import crawlers.settings as s; s.DOWNLOAD_MAXSIZE = 100_000; s.DOWNLOAD_TIMEOUT = 1"

@@ -10,13 +10,13 @@ import json
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from scrapy.http import Response
 
+from crawlers.addresses import joined, with_parameters
 from crawlers.failures import Unfetched
 from crawlers.forge.repository import Repository
-from crawlers.web.links import joined
 
 MOST_PAGES = 200  # of one list; more is a trap, or deserves sources of their own
 Fetch = Callable[..., Coroutine[Any, Any, Response]]
@@ -207,12 +207,9 @@ def page_at(url: str, page: int | str = "") -> str:
     >>> page_at("https://x.nl/a?page=1&limit=50"), page_at("https://x.nl/a", 7)
     ('https://x.nl/a?page=2&limit=50', 'https://x.nl/a?page=7')
     """
-    parts = urlsplit(url)
-    query = dict(parse_qsl(parts.query, keep_blank_values=True))
-    now = query.get("page", "1")
+    now = dict(parse_qsl(urlsplit(url).query)).get("page", "1")
     after = int(now[:9]) + 1 if now.isascii() and now.isdecimal() else 2
-    query["page"] = str(page or after)
-    return parts._replace(query=urlencode(query)).geturl()
+    return with_parameters(url, page=str(page or after))
 
 
 def segment(text: str) -> str:

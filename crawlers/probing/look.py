@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from lxml import etree, html
 
+from crawlers.addresses import joined
 from crawlers.failures import Unfetched, bug
 from crawlers.fetch import Fetched
 from crawlers.guard import host_of
@@ -19,7 +20,7 @@ from crawlers.probing.evidence import Evidence, evidence
 from crawlers.probing.proposal import Candidate
 from crawlers.probing.visitor import Unvisited, Visitor
 from crawlers.spiders.sru import is_service
-from crawlers.web.links import joined, links
+from crawlers.web.links import links
 from crawlers.web.sitemap import sitemap
 from crawlers.web.woo import category
 from knowledge.model import Problem

@@ -15,10 +15,10 @@ from typing import Any
 from protego import Protego
 
 from crawlers import settings
+from crawlers.addresses import joined
 from crawlers.fetch import Fetched, fetch
 from crawlers.guard import NOT_PUBLIC, is_loopback, place_of
 from crawlers.robots import LONGEST, LONGEST_DELAY
-from crawlers.web.links import joined
 from knowledge.model import SourceError
 
 MOST_REQUESTS = 25

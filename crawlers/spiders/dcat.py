@@ -11,11 +11,11 @@ from collections.abc import AsyncIterator
 from typing import ClassVar
 from urllib.parse import urldefrag, urlsplit
 
+from crawlers.addresses import joined
 from crawlers.guard import refusal
 from crawlers.pipelines import Settled
 from crawlers.readers import Reading
 from crawlers.spiders.base import MemberSpider
-from crawlers.web.links import joined
 
 ACCEPT = "text/turtle, application/ld+json;q=0.9, application/rdf+xml;q=0.8, */*;q=0.1"
 _BROKEN = {"not-turtle", "not-rdfxml", "not-jsonld", "bad-next"}

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from typing import ClassVar
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
+from crawlers.addresses import joined, with_parameters
 from crawlers.answers import media_type
 from crawlers.failures import Unfetched
 from crawlers.pipelines import Settled
 from crawlers.readers import Reading
 from crawlers.spiders.base import MemberSpider
-from crawlers.web.links import joined
 
 AT_ONCE = "100"  # items of a page; WordPress gives no more
 _LISTS = ("/items", "/producten", "/wp-json/owc/pdc/v1/items", "/api/v1/producten")
@@ -115,14 +115,3 @@ def extended(url: str, path: str) -> str:
     """
     parts = urlsplit(url)
     return parts._replace(path=parts.path.rstrip("/") + path, fragment="").geturl()
-
-
-def with_parameters(url: str, **values: str) -> str:
-    """Give an address with these parameters; others stay, in their order.
-
-    >>> with_parameters("https://dorp.example/items?source=3&page=1", page="2")
-    'https://dorp.example/items?source=3&page=2'
-    """
-    parts = urlsplit(url)
-    asked = dict(parse_qsl(parts.query, keep_blank_values=True)) | values
-    return parts._replace(query=urlencode(asked, quote_via=quote), fragment="").geturl()

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from typing import ClassVar
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
+from crawlers.addresses import with_parameters
 from crawlers.failures import Unfetched
 from crawlers.pipelines import Settled
 from crawlers.readers import Reading
@@ -143,14 +144,3 @@ def quoted(text: str) -> str:
 def parameters(url: str) -> dict[str, str]:
     """Give the parameters of an address."""
     return dict(parse_qsl(urlsplit(url).query))
-
-
-def with_parameters(url: str, **values: str) -> str:
-    """Give an address with these parameters beside those it has.
-
-    >>> with_parameters("https://dorp.example/sru?query=a", startRecord="51")
-    'https://dorp.example/sru?query=a&startRecord=51'
-    """
-    parts = urlsplit(url)
-    asked = dict(parse_qsl(parts.query, keep_blank_values=True)) | values
-    return parts._replace(query=urlencode(asked, quote_via=quote), fragment="").geturl()

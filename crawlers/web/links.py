@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import urljoin
 
 from lxml import etree, html
 
+from crawlers.addresses import joined
 from crawlers.failures import Unfetched
 
 NO_FILES = ("mailto:", "tel:", "sms:")  # not something that is published
@@ -49,11 +49,3 @@ def _asks_not_to_follow(page: Any) -> bool:
     )
     asked = " ".join(tag.get("content", "") for tag in named).lower()
     return bool(re.search(r"\b(nofollow|none)\b", asked))
-
-
-def joined(base: str, href: str) -> str:
-    """Join an address to that of its page; one that is no address at all stays as it is."""
-    try:
-        return urljoin(base, href)
-    except ValueError:
-        return href

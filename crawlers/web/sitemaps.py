@@ -8,10 +8,10 @@ from typing import Any
 
 from protego import Protego
 
+from crawlers.addresses import joined
 from crawlers.failures import Stopped, Unfetched
 from crawlers.guard import LONGEST_URL
 from crawlers.spiders.base import MemberSpider
-from crawlers.web.links import joined
 from crawlers.web.sitemap import MOST_PAGES, Listed, Sitemap, tried
 from crawlers.web.woo import unread
 
