@@ -39,8 +39,9 @@ format: .venv/dev  ## put code in the one form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: .venv/dev  ## measure speed and growth; prints the table of tests/bench/README.md
+bench: .venv/dev  ## measure speed and growth; prints the tables of tests/bench/README.md
 	$(BIN)/python tests/bench/measure.py
+	$(BIN)/python tests/bench/crawl.py
 
 lock: .venv/dev  ## renew the lock files: versions and hashes
 	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK) -o requirements.txt

@@ -77,3 +77,14 @@ def test_the_readme_has_the_place_where_the_tables_go():
     text = (BENCH / "README.md").read_text()
 
     assert text.index("<!-- measured -->") < text.index("<!-- end of measured -->")
+
+
+def test_the_host_of_the_crawl_bench_gives_the_same_bytes_for_the_same_number():
+    made = runpy.run_path(str(BENCH / "host.py"))["Host"]
+    first, second = made(30), made(30)
+    first.base = second.base = "https://dorp.example"
+
+    for target in ("/sitemap.xml", "/p/3", "/sru?startRecord=1", "/api/v3/orgs/dorp/repos"):
+        assert first.answer(target) == second.answer(target) is not None
+    assert first.answer("/p/30") is None
+    assert first.answer("/niets") is None

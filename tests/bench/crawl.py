@@ -1,6 +1,6 @@
 """Measures the crawl and prints its tables; `--write` puts them in README.md.
 
-`python tests/bench/crawl.py [--sizes 1000 20000] [--rounds 3] [--write]`. The host, ours on
+`python tests/bench/crawl.py [--pages 5000] [--sizes 1000 20000] [--rounds 3] [--write]`. The host, ours on
 loopback (`host.py`), and each crawl are processes of their own. What is compared takes turns.
 """
 
@@ -22,6 +22,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+import host as host_module
+
+from crawlers.readers import File, read, readers
 from knowledge.home import CHECKOUT
 
 README = Path(__file__).with_name("README.md")
@@ -159,6 +164,30 @@ def speed_rows(pages: int, rounds: int) -> list[str]:
     return rows
 
 
+def reading_rows(pages: int) -> list[str]:
+    """Give what it costs to read one thing of each protocol, without fetching it."""
+    host = host_module.Host(pages)
+    host.base = "https://dorp.example"
+    made = {
+        "website, a page": [(f"/p/{n}", "a.html", 1) for n in range(200)],
+        "sru, a product": [("/sru?startRecord=1", "sru.xml", 50)] * 20,
+        "forge, a text": [(f"/raw/dorp/r{n}/main/README.md", "README.md", 1) for n in range(200)],
+    }
+    rows = []
+    known = readers()
+    for name, asked in made.items():
+        files = [(File(f"https://dorp.example/{n}/{path}", (host.answer(target) or (b"", ""))[0]),
+                  number) for n, (target, path, number) in enumerate(asked)]  # fmt: skip
+        read(files[0][0], known)
+        spent = []
+        for file, number in files:
+            began = time.process_time()
+            read(file, known)
+            spent.append((time.process_time() - began) / number)
+        rows.append(f"| {name} | {statistics.median(spent) * 1000:.2f} |")
+    return rows
+
+
 def memory_rows(sizes: list[int]) -> list[str]:
     """Give the peak memory of a first and a second crawl, by size."""
     rows = []
@@ -173,9 +202,8 @@ def memory_rows(sizes: list[int]) -> list[str]:
     return rows
 
 
-def tables(sizes: list[int], rounds: int) -> str:
+def tables(sizes: list[int], small: int, rounds: int) -> str:
     """Measure and give the tables in Markdown."""
-    small = sizes[0]
     lines = [
         f"Measured on {date.today()}; two shared cores, host and crawl on loopback, median of "
         f"{rounds} rounds.",
@@ -189,6 +217,10 @@ def tables(sizes: list[int], rounds: int) -> str:
         "|---|---|---|---|---|---|---|---|",
         *protocol_rows(small, rounds),
         "",
+        "| reading one thing | CPU ms |",
+        "|---|---|",
+        *reading_rows(small),
+        "",
         "| pages | first: peak MiB | second: peak MiB | reader: peak MiB | first: s | second: s |",
         "|---|---|---|---|---|---|",
         *memory_rows(sizes),
@@ -198,11 +230,12 @@ def tables(sizes: list[int], rounds: int) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 20000])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 20000], help="for memory")
+    parser.add_argument("--pages", type=int, default=5000, help="of the tables of speed")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--write", action="store_true", help="put the tables in README.md")
     options = parser.parse_args()
-    text = tables(options.sizes, options.rounds)
+    text = tables(options.sizes, options.pages, options.rounds)
     print(text)
     if options.write:
         readme = README.read_text()
