@@ -365,3 +365,38 @@ def test_a_host_is_a_name_and_on_loopback_a_port(one: str, other: str, same: boo
     hosts = {Task(member, "x", Source(protocol="files", url=url)).host for url in (one, other)}
 
     assert (len(hosts) == 1) is same
+
+
+def test_a_source_that_asks_for_fewer_runs_waits_for_its_day(
+    tmp_path: Path, serve: Any, crawl: Any
+) -> None:
+    site = serve({"/": listing("/a", "/b"), "/a": page("A"), "/b": page("B")})
+    weekly = [source | {"refresh": 7} for source in files(site)]
+    first = crawl(tmp_path, {"dorp": weekly}, now="2026-11-01")
+    asked = len(site.hits)
+
+    early = crawl(tmp_path, now="2026-11-07")
+    named = crawl(tmp_path, None, "dorp", now="2026-11-07")
+    again = crawl(tmp_path, now="2026-11-13")
+    late = crawl(tmp_path, now="2026-11-14")
+
+    report = early.sources["dorp-files"]
+    assert (early.status, report["state"], report["records"], report["unchanged"]) == (
+        0, "complete", 2, 2)  # fmt: skip
+    assert early.codes("dorp-files") == {"dorp-files": "not-due"}
+    assert early.files == first.files
+    assert "not-due" not in named.codes("dorp-files").values()
+    assert "not-due" in again.codes("dorp-files").values()  # six days after it was named
+    assert "not-due" not in late.codes("dorp-files").values()
+    assert len(site.hits) > asked
+
+
+def test_a_source_that_failed_does_not_wait(tmp_path: Path, serve: Any, crawl: Any) -> None:
+    site = serve({})
+    weekly = [source | {"refresh": 7} for source in files(site)]
+    crawl(tmp_path, {"dorp": weekly}, now="2026-11-01")
+    site.pages |= {"/": listing("/a"), "/a": page("A")}
+
+    run = crawl(tmp_path, now="2026-11-02")
+
+    assert run.sources["dorp-files"]["records"] == 1
