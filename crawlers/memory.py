@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -53,15 +53,15 @@ class Entry:
     next: str = ""
     total: int = -1
     format: str = ""
-    twice: int = 0  # items of a page that stood in the list before, and say something else
     body: str = ""  # of a list that is kept whole: its bytes in gzip and base64
     headers: dict[str, str] = field(default_factory=dict)
 
     def as_json(self) -> str:
         """Give the entry as one line, without what is empty."""
-        data = asdict(self) | {"mark": {k: v for k, v in asdict(self.mark).items() if v}}
+        data = vars(self) | {"mark": {k: v for k, v in vars(self.mark).items() if v}}
         data["problems"] = [problem.model_dump(exclude_defaults=True) for problem in self.problems]
-        return to_json({k: v for k, v in data.items() if v not in ("", (), [], {}, False, -1, 0)})
+        blank = asdict(Entry("")) | {"mark": {}, "problems": []}
+        return to_json({k: v for k, v in data.items() if k == "place" or v != blank[k]})
 
 
 def entry_from(line: str | bytes) -> Entry:
@@ -166,11 +166,15 @@ class Memory:
         self.fresh.put(entry.place, entry.as_json())
 
     def save(self, is_complete: bool) -> None:
-        """Write what is known now: of an incomplete run the older entries stay."""
+        """Write what is known now: of an incomplete run the older entries stay.
+
+        Not where it was to read everything afresh: what it did not come to is read the next time.
+        """
         keys = set(self.fresh)
-        old = set() if is_complete else self._places.keys() - keys
-        stamps = self.stamps if is_complete else self._stamps | self.stamps
-        full = self.now if self.is_full and is_complete else self.read_in_full
+        forgets = is_complete or self.is_full
+        old = set() if forgets else self._places.keys() - keys
+        stamps = self.stamps if forgets else self._stamps | self.stamps
+        full = self.now if self.is_full else self.read_in_full
         header = {"code": self.code, "full": full.isoformat() if full else "",
                   "notes": self.notes, "groups": stamps}  # fmt: skip
         write_lines(self.path, self._lines(to_json(header), sorted(keys | old)))

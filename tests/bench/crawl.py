@@ -1,7 +1,7 @@
 """Measures the crawl and prints its tables; `--write` puts them in README.md.
 
 `python tests/bench/crawl.py [--pages 5000] [--sizes 1000 20000] [--rounds 3] [--write]`. The host,
-ours on loopback (`host.py`), and each crawl are processes of their own. What is compared alternates.
+ours on loopback (`host.py`), and each crawl are processes of their own; things compared take turns.
 """
 
 from __future__ import annotations
