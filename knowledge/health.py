@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from knowledge.clean import masked, sound
+from knowledge.identity import standing_for
 from knowledge.member import Member, Source
 from knowledge.members import source_names
 from knowledge.mends import mend
@@ -68,9 +69,10 @@ class SourceHealth:
 
     @property
     def address(self) -> str:
-        """Where the source is."""
+        """Where the source is, as the public knows it (model.md, `stands_for`)."""
         forge = "/".join(part for part in (self.source.api, self.source.owner) if part)
-        return self.source.url or forge
+        where = self.source.url or forge
+        return standing_for(where, where, self.source.stands_for)
 
     @property
     def last(self) -> Visit | None:

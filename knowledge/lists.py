@@ -240,9 +240,15 @@ def diagram(thing: Thing) -> Process | None:
 
 def groups(ends: Iterable[End], shelf: Shelf, rest: str = "Documenten") -> dict[str, list[End]]:
     """Group what is written about a thing by what staff ask; `rest` is the heading of the rest."""
-    headings = {"ervaring": "Ervaringen", "kosten": "Kosten", "afspraak": "Afspraken",
-                "verklaring": "Beweringen"}  # fmt: skip
-    order = ("Ervaringen", "Kosten", "Afspraken", "Initiatieven", rest, "Beweringen")
+    headings = {
+        "ervaring": "Ervaringen",
+        "kosten": "Kosten",
+        "afspraak": "Afspraken",
+        "verklaring": "Beweringen",
+        "productpagina": "Zo leggen organisaties het uit",
+    }
+    order = ("Zo leggen organisaties het uit", "Ervaringen", "Kosten", "Afspraken", "Initiatieven",
+             rest, "Beweringen")  # fmt: skip
     found: dict[str, list[End]] = {heading: [] for heading in order}
     for end in ends:
         thing = shelf.hub.things.get(end.id)

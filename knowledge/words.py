@@ -52,6 +52,16 @@ PROTOCOL_WORDS = {
     "files": "bestanden",
     "hub": "andere kennishub",
 }
+# the codes of product lists (SC, UPL), open data (DCAT), case types (ZGW) and files
+PUBLISHED_WORDS = {
+    "particulier": "inwoners",
+    "burger": "inwoners",
+    "ondernemer": "ondernemers",
+    "bedrijf": "ondernemers",
+    "dataservice": "gegevens voor andere software (API)",
+    "pdf": "PDF",
+    "zgw": "zaaktype (ZGW)",
+}
 REGISTER_WORDS = {"organisations": "organisaties", "products": "producten (UPL)"}
 _SPANS = {
     "Y": ("jaar", "jaar"),
@@ -118,13 +128,18 @@ def euro(value: float) -> str:
 
 
 def word(value: Any) -> str:
-    """Give a code, or a row of codes, in Dutch where it has a word, else as it is."""
+    """Give a code, or a row of codes, in Dutch where it has a word, else as it is.
+
+    >>> word(("particulier", "Bedrijf")), word("fiets")
+    ('inwoners, ondernemers', 'fiets')
+    """
     if isinstance(value, (tuple, list)):
         return ", ".join(word(part) for part in value)
     if isinstance(value, date):
         return day(value)
     code = str(value)
-    return CODES.get(code.lower()) or CATEGORIES.get(code) or one_line(code, 300)
+    known = CODES.get(code.lower()) or PUBLISHED_WORDS.get(code.lower()) or CATEGORIES.get(code)
+    return known or one_line(code, 300)
 
 
 def licence(value: str) -> str:

@@ -10,12 +10,14 @@ import sys
 from contextlib import closing
 from pathlib import Path
 from urllib.error import HTTPError
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
 import yaml
 from lxml import etree
+
+from crawlers.readers import File, read
 
 HERE = Path(__file__).parent / "federation"
 SHARED = HERE.parents[2] / "shared"
@@ -53,6 +55,22 @@ REPOSITORIES = sorted(path for path in HERE.glob("forge/*/*") if path.is_dir())
 DIAGRAMS = sorted(HERE.rglob("*.bpmn"))
 PAGES = sorted(HERE.glob("www/*/**/*.html"))
 ENTRIES = sorted(HERE.glob("entries/*/*.md"))
+SEARCH = "https://zoekdienst.voorbeeld.example/sru/Search"
+# the list of products of each, whose it is, and how many of them have a page on its website here
+PRODUCT_LISTS = [
+    ("www/www.eikendaal.example/sc.xml", "eikendaal", 3),
+    ("www/www.molenrode.example/wp-json/owc/pdc/v1/items.json", "molenrode", 1),
+    ("files/zoekdienst.voorbeeld.example/producten.xml", "duinwerf", 1),
+]
+LISTS = [HERE / path for path, _, _ in PRODUCT_LISTS] + [*HERE.glob("forge/*/*/zaaktypen/*.json")]
+# what each other source lists, by its public address
+CATALOGUES = {
+    "https://www.eikendaal.example/sc.xml": ["productpagina"] * 3,
+    SEARCH: ["productpagina"] * 3,  # its first page
+    "https://www.molenrode.example/wp-json/owc/pdc/v1/items": ["productpagina"] * 3,
+    "https://data.waterhoek.example/catalog.ttl": ["dataset", "dataset", "solution"],
+    "https://www.samensterk.example/nieuws/berichten.atom": ["bericht"] * 3,
+}
 
 
 def names(paths):
@@ -107,10 +125,12 @@ def get(url, **headers):
 
 @pytest.fixture(scope="module")
 def sources(directory):
-    """The sources of all organisations, by the host that each stands for."""
+    """Where the sources of all organisations are, by public address and owner."""
     listed = json.loads(get(directory)[2])["organisations"]
     return {
-        (source["stands_for"], source.get("owner")): source.get("url") or source["api"]
+        (source["stands_for"] + urlsplit(source.get("url", "")).path, source.get("owner")): (
+            source.get("url") or source["api"]
+        )
         for known in listed
         for source in known["sources"]
     }
@@ -123,7 +143,7 @@ def api(sources):
 
 @pytest.fixture(scope="module")
 def site(sources):
-    return sources["https://www.eikendaal.example", None]
+    return sources["https://www.eikendaal.example/", None]
 
 
 def test_the_directory_lists_at_least_eight_organisations(directory):
@@ -245,11 +265,76 @@ def test_what_is_not_there_is_an_html_page_on_a_site_and_json_on_the_forge(api, 
 
 
 def test_a_files_host_links_to_its_diagrams_and_decisions(sources):
-    address = sources["https://files.molenrode.example", None]
+    address = sources["https://files.molenrode.example/", None]
     links = re.findall('href="([^"]+)"', get(address)[2].decode())
     assert {".bpmn", ".dmn"} == {Path(link).suffix for link in links}
     for link in links:
         assert etree.fromstring(get(urljoin(address, link))[2]) is not None
+
+
+def test_each_protocol_has_an_organisation_that_shows_it():
+    shown = {source["protocol"] for known in ORGANISATIONS for source in known["sources"]}
+    assert shown == {"forge", "website", "files", "sru", "pdc", "dcat", "feed"}
+
+
+def test_the_search_service_gives_its_products_in_pages(sources):
+    address = sources[SEARCH, None]
+    asked = f"{address}&version=1.2&operation=searchRetrieve&maximumRecords=50"
+    first = etree.fromstring(get(f"{asked}&startRecord=1")[2])
+    second = etree.fromstring(get(f"{asked}&startRecord=4")[2])
+    pages = [page.findall(".//{*}identifier") for page in (first, second)]
+    assert [page.findtext("{*}numberOfRecords") for page in (first, second)] == ["5", "5"]
+    assert [page.findtext("{*}nextRecordPosition") for page in (first, second)] == ["4", None]
+    assert [len(page) for page in pages] == [3, 2]
+    assert len({one.text for page in pages for one in page}) == 5
+
+
+@pytest.mark.parametrize(
+    ("query", "total"),
+    [
+        ('authority="Voorbeeldgemeente Duinwerf"', 5),
+        ('authority="Voorbeeldgemeente Eikendaal"', 0),
+        ('(authority="Voorbeeldgemeente Duinwerf") and modified>"2026-03-09"', 2),
+        ('(authority="Voorbeeldgemeente Duinwerf") and modified>"2026-09-14"', 0),
+    ],
+)
+def test_the_search_service_finds_what_is_asked(sources, query, total):
+    address = sources[SEARCH, None].partition("?")[0]
+    answer = etree.fromstring(get(f"{address}?query={quote(query)}&maximumRecords=1")[2])
+    assert answer.findtext("{*}numberOfRecords") == str(total)
+    assert len(answer.findall(".//{*}scproduct")) == min(total, 1)
+
+
+@pytest.mark.parametrize(("source", "kinds"), CATALOGUES.items(), ids=[*CATALOGUES])
+def test_a_catalogue_is_read_whole_and_without_a_problem(sources, source, kinds):
+    _, headers, body = get(sources[source, None])
+    media_type = headers["Content-Type"].partition(";")[0]
+    reading = read(File(source, body, media_type=media_type, licence="CC0-1.0"))
+    assert reading.problems == []
+    assert sorted(getattr(record, "genre", record.kind) for record in reading.records) == kinds
+
+
+def test_a_product_in_a_catalogue_has_a_page_on_the_website_of_its_municipality():
+    known = {source["host"] for one in ORGANISATIONS for source in one["sources"]}
+    pages = {public_address(path) for path in PAGES}
+    for path, owner, own_pages in PRODUCT_LISTS:
+        records = read(File(f"{CODE}/{path}", (HERE / path).read_bytes())).records
+        addresses = [record.url for record in records]
+        assert {urlsplit(one).hostname for one in addresses} == {f"www.{owner}.example"} <= known
+        assert len(pages.intersection(addresses)) == own_pages
+
+
+def test_an_adopter_uses_what_others_made():
+    about = yaml.safe_load((HERE / "forge/lindenveen/.github/openCatalogi.yaml").read_bytes())
+    assert about["name"] in {known["name"] for known in ORGANISATIONS}
+    assert set(about["softwareOwned"] + about["softwareUsed"]) <= known_ids()
+    assert [one.split("/")[3] for one in about["softwareUsed"]] == ["zilverdraad", "waterhoek"]
+
+
+def test_what_is_no_page_is_not_in_the_sitemap(sources):
+    for known in ("eikendaal", "molenrode", "samensterk"):
+        sitemap = get(f"{sources[f'https://www.{known}.example/', None]}sitemap.xml")[2]
+        assert set(re.findall(rb"\.\w+(?=</loc>)", sitemap)) == {b".html"}
 
 
 def test_the_server_takes_ports_from_the_one_it_is_told(directory):
@@ -311,10 +396,10 @@ def test_every_product_is_in_the_uniform_product_list():
         products = {row["URI"] for row in csv.DictReader(lines)}
     found = {
         product
-        for path in [*DIAGRAMS, *ENTRIES, *HERE.glob("forge/*/*/publiccode.yml")]
+        for path in [*DIAGRAMS, *ENTRIES, *HERE.glob("forge/*/*/publiccode.yml"), *LISTS]
         for product in re.findall(rf"{UPL}\w+", path.read_text(encoding="utf-8"))
     }
-    assert len(found) >= 6
+    assert len(found) >= 8
     assert found <= products
 
 
@@ -336,7 +421,7 @@ def test_publiccode_files_are_of_several_versions_and_name_organisations_we_know
 
 def test_addresses_are_of_teams_on_example_hosts():
     for path in HERE.rglob("*.*"):
-        if path.suffix in {".md", ".yml", ".html", ".json", ".bpmn"} and path.is_file():
+        if path.is_file():
             for address in re.findall(r"[\w.+-]+@[\w.-]+\w", path.read_text(encoding="utf-8")):
                 assert address.endswith(".example"), (path, address)
 

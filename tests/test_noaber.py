@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -79,6 +80,30 @@ def test_the_demo_makes_a_site_with_each_kind_of_page(demo):
 def test_every_page_of_the_demo_says_that_it_is_an_example(demo):
     for path in (demo / "build" / "site").rglob("index.html"):
         assert "is verzonnen" in path.read_text(), path
+
+
+def test_the_demo_reads_every_source_whole_and_leaves_out_one_copy(demo):
+    pages = sorted((demo / "build" / "pages" / "data" / "gezondheid").glob("*.json"))
+    sources = [one for page in pages for one in json.loads(page.read_text())["sources"]]
+    refused = {one["source"]: one["days"][-1]["refused"] for one in sources}
+    levels = {(p["level"], p["code"]) for one in sources for p in one["problems"]}
+
+    assert len(sources) == 24
+    assert {one["state"] for one in sources} == {"complete"}
+    assert {name: count for name, count in refused.items() if count} == {"molenrode-forge": 1}
+    assert ("hint", "fork") in levels
+    assert {level for level, _ in levels} == {"hint"}
+
+
+def test_the_demo_knows_three_municipalities_that_offer_moving(demo):
+    page = (demo / "build" / "site" / "producten" / "verhuismelding" / "index.html").read_text()
+    offered = page.partition("Deze organisaties bieden het aan")[2].partition("</section>")[0]
+
+    assert re.findall("Voorbeeldgemeente [A-Z][a-z]+(?=</a>)", offered) == [
+        "Voorbeeldgemeente Duinwerf",
+        "Voorbeeldgemeente Eikendaal",
+        "Voorbeeldgemeente Molenrode",
+    ]
 
 
 def test_the_demo_knows_who_uses_the_moving_form(demo):

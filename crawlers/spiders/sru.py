@@ -25,7 +25,7 @@ from knowledge.register import load_organisations
 AT_ONCE = 50  # records of a page; the service gives no more
 _XML = "application/xml, text/xml;q=0.9"
 _SIGNS = {"operation", "query", "authority", "x-connection", "startRecord", "maximumRecords"}
-_KIND = re.compile(r"(?i)(gemeente|provincie|waterschap)\s+(?=\S)")
+_KIND = re.compile(r"(?i)^(gemeente|provincie|waterschap)\s+(?=\S)")
 _NOTES = ("asked", "total", "newest", "read")
 
 

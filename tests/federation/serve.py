@@ -24,7 +24,9 @@ RATE = {"X-RateLimit-Limit": "5000", "X-RateLimit-Remaining": "5000",
         "X-RateLimit-Reset": "1788220800"}  # fmt: skip
 PAGE_DATE = re.compile(rb'<meta name="dcterms\.modified" content="([0-9-]{10})"')
 HTML, TEXT, XML = "text/html; charset=utf-8", "text/plain; charset=utf-8", "application/xml"
-MEDIA_TYPES = {".html": HTML, ".bpmn": XML, ".dmn": XML}
+MEDIA_TYPES = {".html": HTML, ".bpmn": XML, ".dmn": XML, ".xml": XML, ".ttl": "text/turtle",
+               ".json": "application/json", ".atom": "application/atom+xml",
+               ".pdf": "application/pdf"}  # fmt: skip
 
 Query = dict[str, str]
 Response = tuple[int, str, bytes, dict[str, str]]  # status, media type, body, more headers
@@ -73,8 +75,8 @@ class Site(Host):
         self.files = {f"/{path}": body for path, body in read_folder(folder).items()}
 
     def answer(self, path: str, query: Query) -> Response:
-        file = path + "index.html" * path.endswith("/")
-        if file in self.files:
+        names = (path, f"{path}.json", f"{path}index.html" if path.endswith("/") else path)
+        if file := next(filter(self.files.get, names), None):
             media_type = MEDIA_TYPES.get(PurePosixPath(file).suffix, TEXT)
             return 200, media_type, self.files[file], {}
         match path:
@@ -93,10 +95,45 @@ class Site(Host):
         for file, body in self.files.items():
             place = self.base + quote(file.removesuffix("index.html"))
             date = match[1].decode() if (match := PAGE_DATE.search(body)) else DAY
-            if not file.startswith("/intern/"):
+            if file.endswith(".html") and not file.startswith("/intern/"):
                 lines.append(f"<url><loc>{place}</loc><lastmod>{date}</lastmod></url>\n")
         start = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
         return f'<?xml version="1.0" encoding="UTF-8"?>\n{start}{"".join(lines)}</urlset>\n'
+
+
+class Search(Host):
+    """A search service that answers SRU 1.2 from the products in one file, a few at a time."""
+
+    path, most = "/sru/Search", 3
+
+    def __init__(self, name: str, file: Path) -> None:
+        super().__init__(name)
+        text = file.read_text(encoding="utf-8")
+        self.names = " ".join(re.findall(r'xmlns:\w+="[^"]*"', text))  # of the namespaces
+        self.products = re.findall(r"(?s)<overheidproduct:scproduct .*?</\S+:scproduct>", text)
+
+    def answer(self, path: str, query: Query) -> Response:
+        found = [one for one in self.products if self.is_asked(one, query.get("query", ""))]
+        start, size = int(query.get("startRecord", 1)), int(query.get("maximumRecords", self.most))
+        shown = found[start - 1 : start - 1 + min(size, self.most)]
+        page = self.page(shown, len(found), start + len(shown)).encode()
+        return (200, XML, page, {}) if path == self.path else NOT_FOUND
+
+    def is_asked(self, product: str, asked: str) -> bool:
+        """Tell whether a product is of the authority, and changed after the day, that is asked."""
+        terms = dict(re.findall(r'(authority|modified)[=>]"([^"]*)"', asked))
+        ends = ("</overheid:authority>", "</dcterms:modified>")
+        name, day = (product.partition(end)[0].rpartition(">")[2] for end in ends)
+        return terms.get("authority", name) == name and day > terms.get("modified", "")
+
+    def page(self, shown: list[str], total: int, after: int) -> str:
+        """One page of the products that were found, and where the next begins."""
+        records = "".join(f"<record><recordData>{one}</recordData></record>\n" for one in shown)
+        more = f"<nextRecordPosition>{after}</nextRecordPosition>\n" * (after <= total)
+        root = f'searchRetrieveResponse xmlns="http://www.loc.gov/zing/srw/" {self.names}'
+        head = f"<version>1.2</version>\n<numberOfRecords>{total}</numberOfRecords>\n"
+        body = f"{head}<records>\n{records}</records>\n{more}"
+        return f'<?xml version="1.0"?>\n<{root}>\n{body}</searchRetrieveResponse>\n'
 
 
 class Repository:
@@ -205,11 +242,17 @@ class Directory(Host):
         self.organisations = json.loads((folder / "directory.json").read_bytes())
         self.hosts: dict[str, Host] = {}
         for source in (source for known in self.organisations for source in known["sources"]):
-            name, room = source["host"], {"website": "www"}.get(source["protocol"], "files")
-            if "owner" not in source:
-                self.hosts[name] = Site(name, folder / room / name)
-            elif name not in self.hosts:
-                self.hosts[name] = Forge(name, folder / "forge")
+            name = source["host"]
+            if name not in self.hosts:
+                self.hosts[name] = self.host(source, folder)
+
+    def host(self, source: dict[str, str], folder: Path) -> Host:
+        name = source["host"]
+        if "owner" in source:
+            return Forge(name, folder / "forge")
+        if f"/{source.get('path')}".startswith(Search.path):
+            return Search(name, folder / "files" / name / "producten.xml")
+        return Site(name, folder / ("www" if name.startswith("www.") else "files") / name)
 
     def answer(self, path: str, query: Query) -> Response:
         listed = [known | {"sources": [self.source(source) for source in known["sources"]]}
@@ -218,9 +261,9 @@ class Directory(Host):
 
     def source(self, source: dict[str, str]) -> dict[str, str]:
         """A source as a crawler reads it: where it is, and which public host that stands for."""
-        said = {key: value for key, value in source.items() if key != "host"}
-        base = self.hosts[source["host"]].base
-        place = {"api": f"{base}/api/v3"} if "owner" in source else {"url": f"{base}/"}
+        said = {key: value for key, value in source.items() if key not in ("host", "path")}
+        base, path = self.hosts[source["host"]].base, source.get("path", "")
+        place = {"api": f"{base}/api/v3"} if "owner" in source else {"url": f"{base}/{path}"}
         return said | place | {"stands_for": f"https://{source['host']}"}
 
 
