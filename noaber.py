@@ -230,11 +230,10 @@ def resolve(home: Home, name: tuple[str, ...], as_of: Any, is_json: bool) -> Non
 @json_option
 def inspect(file: tuple[str, ...], allow_loopback: bool, is_json: bool) -> None:
     """Show what noaber would make of a published file or address."""
-    from crawlers.inspection import inspected, lines_of
+    from crawlers.inspection import inspections, lines_of
 
     usable = []
-    for name in given(file):
-        found = inspected(name, allow_loopback)
+    for found in inspections(given(file), allow_loopback):
         answer(found, is_json, lines_of(found))
         usable.append(bool(found["records"]))
     sys.exit(0 if all(usable) else 3 if any(usable) else 1)

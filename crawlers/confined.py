@@ -150,6 +150,8 @@ def _answer(function: Callable[..., Any], arguments: tuple[Any, ...]) -> bytes:
             return pickle.dumps((False, error))
     except MemoryError:
         os._exit(_NO_MEMORY)
+    except BaseException:  # noqa: BLE001 - it cannot be sent, or asks to exit: the child must end
+        os._exit(1)
 
 
 def _limit(memory: int) -> None:

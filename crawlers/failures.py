@@ -30,6 +30,7 @@ KNOWN: tuple[tuple[tuple[type[Exception], ...], str, str, bool], ...] = (
     ((OSError,), "unreachable", "host onbereikbaar of verbinding verbroken", True),
     ((ValueError,), "bad-address", "dit is geen bruikbaar adres", False),
 )  # fmt: skip
+PACKERS = ("brotli", "brotlicffi", "zstandard", "backports.zstd", "compression.zstd")
 STATUSES = {
     401: "vraagt om een wachtwoord",
     403: "de host weigert het",
@@ -67,7 +68,7 @@ def unfetched(error: Exception) -> Unfetched:
         return Unfetched(error.code, str(error), error.passing)
     if isinstance(error, scrapy.IgnoreRequest):
         return _ignored(str(error))
-    if type(error).__module__.strip("_") in ("brotli", "zstandard", "zstd"):
+    if type(error).__module__.strip("_") in PACKERS:
         return Unfetched("bad-encoding", "het antwoord is niet uit te pakken")
     if "certificate" in str(error).lower():
         return Unfetched("certificate", "het certificaat van de host klopt niet", True)

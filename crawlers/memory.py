@@ -21,6 +21,7 @@ from crawlers.store import Harvest, Spool, write_lines
 from knowledge.model import Problem, to_json
 
 FULL = 28  # days after which everything is fetched and read afresh (harvest.md section 6)
+_UNREAD = ("bug", "too-heavy")  # problems of ours: another time the same file may be read
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Entry:
         """Give the entry as one line, without what is empty."""
         data = vars(self) | {"mark": {k: v for k, v in vars(self.mark).items() if v}}
         data["problems"] = [problem.model_dump(exclude_defaults=True) for problem in self.problems]
-        blank = asdict(Entry("")) | {"mark": {}, "problems": []}
+        blank = vars(Entry("")) | {"mark": {}, "problems": []}
         return to_json({k: v for k, v in data.items() if k == "place" or v != blank[k]})
 
 
@@ -133,6 +134,8 @@ class Memory:
         """Give what the last run knew of a place, where that may be used in this run."""
         entry = None if self.is_full else self.entry(place)
         if entry is None or entry.is_refused or entry.mark.context != context:
+            return None
+        if any(problem.code in _UNREAD for problem in entry.problems):
             return None
         return entry if self._still_there(entry) else None
 

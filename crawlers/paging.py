@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from crawlers.addresses import joined
@@ -17,7 +18,29 @@ from knowledge.clean import masked
 from knowledge.model import Problem
 
 Follow = Callable[[Reading, str], str]
+IDLE = 3  # pages without anything new, one after another, after which a list is a trap
 PAGE = "page:"  # before the address of a page in the memory
+
+
+@dataclass
+class Walk:
+    """How far the reading of one list is: pages, items by id, and how many of how many."""
+
+    seen: dict[str, int] = field(default_factory=dict)  # address -> items before that page
+    known: dict[str, int] = field(default_factory=dict)
+    listed: int = 0
+    total: int = -1
+
+    def turn(self, url: str, total: int) -> None:
+        """Note that a page was fetched, and how many items it promises in all."""
+        self.seen[url] = self.listed
+        self.total = max(self.total, total)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether the last pages brought nothing."""
+        last = [*self.seen.values()][-IDLE:]
+        return len(last) == IDLE and last[0] == self.listed
 
 
 class Paging(Settling):
@@ -43,36 +66,36 @@ class Paging(Settling):
 
         Raises Unfetched where the first page cannot be read; a later one leaves the source partial.
         """
-        seen: set[str] = set()
-        known: dict[str, int] = {}
-        listed, total = 0, -1
+        walk = Walk()
         while url:
             try:
                 page = await self.page(url, accept, robots, headers, **about)
             except Unfetched as error:
-                if not seen:
+                if not walk.seen:
                     raise
                 self.report.broke(self.public(url), error.code, f"de lijst brak af: {error}")
                 return
-            seen.add(url)
-            total = max(total, page.reading.total)
-            for settled in self.items(page, known):
-                listed += 1
+            walk.turn(url, page.reading.total)
+            for settled in self.items(page, walk.known):
+                walk.listed += 1
                 yield settled
-            listed += self.twice
-            url = self._following(page.reading, url, seen, follow)
-        if listed < total:
-            said = f"de lijst belooft {total} dingen en gaf er {listed} verschillende"
-            self.report.broke(self.public(next(iter(seen))), "incomplete", said)
+            walk.listed += self.twice
+            url = self._following(page.reading, url, walk, follow)
+        if walk.listed < walk.total:
+            said = f"de lijst belooft {walk.total} dingen en gaf er {walk.listed} verschillende"
+            self.report.broke(self.public(next(iter(walk.seen))), "incomplete", said)
 
-    def _following(self, reading: Reading, url: str, seen: set[str], follow: Follow | None) -> str:
-        """Give the address of the next page; "" and noted where it was read already."""
+    def _following(self, reading: Reading, url: str, walk: Walk, follow: Follow | None) -> str:
+        """Give the address of the next page; "" and noted where the list has no end."""
         after = follow(reading, url) if follow else self.fetchable(_next(reading, url))
-        if after in seen:
+        if after in walk.seen:
             said = "de lijst verwijst naar een pagina die al gelezen is"
-            self.report.broke(self.public(url), "loop", said)
-            return ""
-        return after
+        elif after and walk.is_idle:
+            said = "de lijst gaat door, maar er komt niets nieuws meer"
+        else:
+            return after
+        self.report.broke(self.public(url), "loop", said)
+        return ""
 
     async def page(
         self,
@@ -85,6 +108,8 @@ class Paging(Settling):
         """Fetch and read one page of a list. Raises Unfetched where it is no list at all."""
         public, context = self.public(url), self.context(accept=accept, **about)
         same = self.recalled(PAGE + public, context)
+        if same and any(problem.code == "duplicate" for problem in same.reading.problems):
+            same = None  # what stood on another page as well may stand on this one alone by now
         old = same.mark if same else None
         response = await self.fetch(url, robots, accept, headers, old)
         mark = mark_of(response, public, context, "")
@@ -125,12 +150,9 @@ class Paging(Settling):
 
     def _keep_page(self, page: Settled, fresh: list[str], noted: list[Problem]) -> None:
         """Remember a page with the records that it was the first to bring."""
-        old = self.memory.entry(page.place)
-        if old and old.mark.hash == page.mark.hash:
-            self.twice = max(self.twice, old.twice)  # its other items are not read again
         self.memory.keep(Entry(page.place, page.mark, tuple(fresh), tuple(noted), "", False,
-                               page.reading.next, page.reading.total, page.reading.format,
-                               self.twice))  # fmt: skip
+                               page.reading.next, page.reading.total,
+                               page.reading.format))  # fmt: skip
 
     def reusable(self, group: str, stamp: str) -> bool:
         """Tell whether all that belongs to a group is as it was, by what its list says of it."""

@@ -13,7 +13,7 @@ from crawlers.memory import Entry, Mark
 from crawlers.readers import Reading
 from crawlers.store import Spool
 from knowledge.home import today
-from knowledge.model import to_json
+from knowledge.model import Problem, to_json
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class HarvestPipeline:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.records = Spool()
-        self.urls: dict[str, str] = {}  # of the records so far
+        self.places: dict[str, str] = {}  # where each record so far was found
         self.items: set[str] = set()  # places that their list remembers
         self.now = today()
 
@@ -61,21 +61,22 @@ class HarvestPipeline:
         The first record with an id stays; a thing that brings nothing new is refused.
         """
         spider: Any = self.crawler.spider
-        report, problems = spider.report, item.reading.problems
-        fresh = {r.id: r for r in reversed(item.reading.records) if r.id not in self.urls}
+        report, problems = spider.report, [*item.reading.problems]
+        fresh = {r.id: r for r in reversed(item.reading.records) if r.id not in self.places}
         for identifier, record in fresh.items():
             before = spider.past.data(identifier)
             data, is_same = dated(record, before, spider.source_name, self.now)
             self.records.put(identifier, to_json(data))
-            self.urls[identifier] = record.url
             report.unchanged += is_same
         if fresh:
+            problems += self._repeated(item)
             report.settle(item.place, len(fresh))
             report.problems += problems
         elif item.reading.records:
-            other = self.urls[item.reading.records[0].id]
+            other = self.places[item.reading.records[0].id]
             report.problems += problems
-            report.refuse(item.place, "duplicate", f"staat al in {other}", level="warning")
+            said = f"wat hier staat, staat al in {other}"
+            report.refuse(item.place, "duplicate", said, level="warning")
         elif problems:
             first = next((p for p in problems if p.level == "error"), problems[0])
             report.problems += [problem for problem in problems if problem is not first]
@@ -84,15 +85,27 @@ class HarvestPipeline:
                           field=first.field)  # fmt: skip
         else:
             report.refuse(item.place, "nothing", "niets gevonden", level="hint")
-        self._remember(item, tuple(fresh))
+        self.places |= dict.fromkeys(fresh, item.place)
+        self._remember(item, tuple(fresh), tuple(problems))
 
-    def _remember(self, item: Settled, ids: tuple[str, ...]) -> None:
+    def _repeated(self, item: Settled) -> list[Problem]:
+        """Say which records of a thing with several are there already, so that none is lost."""
+        here: set[str] = set()
+        found = []
+        for record in item.reading.records:
+            if record.id in self.places or record.id in here:
+                said = f"'{record.title[:80]}' staat al in {self.places.get(record.id, item.place)}"
+                found.append(Problem(level="warning", code="duplicate", message=said,
+                                     place=item.place))  # fmt: skip
+            here.add(record.id)
+        return found
+
+    def _remember(self, item: Settled, ids: tuple[str, ...], problems: tuple[Problem, ...]) -> None:
         spider: Any = self.crawler.spider
         if item.is_item:
             self.items.add(item.place)
             return
         if ids or not item.reading.records:  # what stood elsewhere is remembered as a refusal
-            problems = tuple(item.reading.problems)
             spider.memory.keep(Entry(item.place, item.mark, ids, problems, item.group))
 
     def close_spider(self) -> None:

@@ -97,8 +97,9 @@ class SourceReport:
 
     def broken_promise(self, least: int) -> None:
         """Note that a source gave fewer records than its member file says it must."""
-        self._held("too-few", f"{self.records} records, terwijl het ledenbestand er minstens "
-                   f"{least} verwacht; het vorige resultaat blijft staan")  # fmt: skip
+        kept = "; het vorige resultaat blijft staan" if self.previous else ""
+        self._held("too-few", f"{self.records} bruikbare gegevens, terwijl het ledenbestand er "
+                   f"minstens {least} verwacht{kept}")  # fmt: skip
 
     def sudden_loss(self, missed: int, previous: int) -> None:
         """Note that a source lost more records at once than can be believed (harvest.md P2)."""

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from crawlers.loader import protocols, sources
 from crawlers.report import SourceReport
-from crawlers.store import write_lines
+from crawlers.store import remove_leftovers, write_lines
 from crawlers.visits import Done, Task, Visits
 from knowledge.home import Home, today
 from knowledge.load import last_reports
@@ -76,6 +76,7 @@ def crawl(
     Twisted's reactor does not start again. Raises NoaberError where it is interrupted; what was
     done by then is written.
     """
+    remove_leftovers(home.harvest, home.seen, home.runs, home.accepted)
     run = Run(datetime.now(UTC).strftime("%Y-%m-%dT%H%M%S%fZ"))
     tasks = [Task(*each) for each in sources(members)]
     tell = progress or (lambda _: None)

@@ -167,8 +167,14 @@ def is_same(response: Response, mark: Mark, last: Settled) -> bool:
 
 
 def renewed(last: Settled, mark: Mark) -> Settled:
-    """Give what became of a place the last time, with when it was asked for now."""
-    kept = dataclasses.replace(last.mark, stamp=mark.stamp, fetched=mark.fetched)
+    """Give what became of a place the last time, with what its host says of it now."""
+    kept = dataclasses.replace(
+        last.mark,
+        etag=mark.etag or last.mark.etag,
+        modified=mark.modified or last.mark.modified,
+        stamp=mark.stamp,
+        fetched=mark.fetched,
+    )
     return dataclasses.replace(last, mark=kept)
 
 

@@ -32,6 +32,24 @@ def write_lines(path: Path, lines: Iterable[str]) -> None:
         temporary.unlink(missing_ok=True)
 
 
+def remove_leftovers(*folders: Path) -> None:
+    """Remove the temporary files of runs that were killed; what a run is writing now stays."""
+    for path in (path for folder in folders for path in folder.glob(".*.*")):
+        writer = path.name.rpartition(".")[2]
+        if writer.isdecimal() and not _is_running(int(writer)):
+            path.unlink(missing_ok=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:  # it runs, and is somebody else's
+        pass
+    return True
+
+
 class Kept(NamedTuple):
     """Where a record stands in a harvest file, and what a new run must know of it."""
 

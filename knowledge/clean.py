@@ -59,6 +59,8 @@ _OPEN = re.compile(
     re.I,
 )
 _SETEXT = re.compile(r"^ {0,3}(=+|-+)[ \t]*$", re.M)
+_ATX = re.compile(r"^#", re.M)
+_LISTS = re.compile(r"^(?:[ \t]*(?:[-+*]|\d+\.)[ \t]){3}", re.M)  # a list in a list in a list
 
 
 def sound(text: str) -> str:
@@ -196,10 +198,12 @@ def _is_slow(text: str) -> bool:
     """Estimate the work for Python-Markdown: some of its steps are quadratic within one block."""
     if re.search(r"^(?:[ \t]{40}|(?:[ \t]*>){12})|^(?:[ \t]*(?:[-+*]|\d+\.)[ \t]){12}", text, re.M):
         return True
-    work = 200 * text.count("\n") + sum(200 * text.count(sign) for sign in "*_`|[&<\\")
+    work = 200 * (text.count("\n") + sum(text.count(sign) for sign in "*_`|[&<\\"))
+    work += 200 * len(_LISTS.findall(text))
     for block in re.split(r"\n[ \t]*\n", text):
         work += (block.count("[") + block.count("<")) ** 2 + len(_SETEXT.findall(block)) ** 2
-    return work > 3_000_000
+        work += len(block) * (block.count("](") // 7 + len(_ATX.findall(block)) // 50)
+    return work > 2_000_000
 
 
 def _paragraphs(text: str) -> str:

@@ -19,7 +19,7 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _IN_PATH = re.compile(r";jsessionid=[^/]*|/\(S\([^/()]*\)\)", re.IGNORECASE)  # of Java and ASP.NET
-_RESERVED = {"index", "404", "search", "assets", "con", "nul", "prn", "aux"}
+_RESERVED = re.compile(r"index|404|search|assets|con|nul|prn|aux|(com|lpt)\d")
 _CLONE = re.compile(r"^(?:(?:git\+)?(?:ssh|git)://(?:[^@/]*@)?|git\+https?://)")
 _SCP = re.compile(r"^git@([\w.-]+):(?!/)")
 _PLAIN = str.maketrans({"ø": "o", "Ø": "o", "ß": "ss", "æ": "ae", "ł": "l", "đ": "d", "ı": "i"})
@@ -130,7 +130,7 @@ def slug(text: str, longest: int = 80) -> str:
     ('sudwest-fryslan', 'naamloos', 'con-1')
     """
     name = folded(text).replace(" ", "-")[:longest].strip("-") or "naamloos"
-    return f"{name}-1" if name in _RESERVED else name
+    return f"{name}-1" if _RESERVED.fullmatch(name) else name
 
 
 def page_name(title: str, identifier: str) -> str:

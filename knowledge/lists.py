@@ -47,8 +47,10 @@ class Row(NamedTuple):
 
 
 def list_rows(shelf: Shelf, kind: Kind) -> list[Row]:
-    """Give the rows of the list of one kind, by title."""
+    """Give the rows of the list of one kind, by title; processes that show their steps first."""
     things = shelf.things(kind)
+    if kind == "process":
+        things = sorted(things, key=lambda thing: not thing.get("steps"))
     marks = shelf.marks(thing.id for thing in things)
     return [_row(shelf, thing, marks.get(thing.id, "")) for thing in things]
 

@@ -151,6 +151,8 @@ def _things(
         name = slugs.get(identifier) or _slug(records[0])
         if (kind, name) in taken:
             name = f"{name}-{digest(identifier)}"
+        while (kind, name) in taken:
+            name = f"{name[:100]}-{digest(name + identifier)}"
         taken.add((kind, name))
         same = tuple(record for record in records if record.kind == kind)
         for record in records:

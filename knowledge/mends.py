@@ -53,7 +53,7 @@ MENDS = MappingProxyType({
     "sudden-loss": "Kijk of uw lijst volledig is. Hebt u echt zoveel weggehaald, meld dat dan bij "
                    "noaber: de beheerder geeft het vrij.",
     "loss-accepted": "U hoeft niets te doen: de beheerder keek ernaar en gaf het vrij.",
-    "loop": "Laat de lijst eindigen: zij verwijst naar een pagina die al geweest is.",
+    "loop": "Laat de lijst eindigen: zij begint opnieuw of gaat door zonder iets nieuws.",
     "too-many": "Verdeel dit over meer bronnen, of laat weg wat niet gelezen hoeft te worden.",
     "too-deep": "Maak het minder diep: minder lagen sitemaps, of minder niveaus in het bestand.",
     "truncated": "Verdeel de repository: zij is te groot voor de lijst van de codehost.",

@@ -61,6 +61,10 @@ PUBLISHED_WORDS = {
     "dataservice": "gegevens voor andere software (API)",
     "pdf": "PDF",
     "zgw": "zaaktype (ZGW)",
+    "archimate": "ArchiMate",
+    "bpmn": "BPMN",
+    "dmn": "DMN",
+    "cmmn": "CMMN",
 }
 REGISTER_WORDS = {"organisations": "organisaties", "products": "producten (UPL)"}
 _SPANS = {

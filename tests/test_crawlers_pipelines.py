@@ -82,7 +82,21 @@ def test_the_first_thing_with_an_id_stays_and_the_other_is_refused() -> None:
         made.settle(thing(place, "a"))
 
     assert (report.found, report.refused, len(made.records)) == (2, 1, 1)
-    assert report.problems[0].message == "staat al in https://x.nl/a"
+    assert report.problems[0].message == "wat hier staat, staat al in p"
+
+
+def test_a_record_that_another_thing_brought_already_is_named() -> None:
+    made, report = pipeline()
+    for place in "pq":
+        report.find(place)
+    made.settle(thing("p", "a"))
+
+    made.settle(thing("q", "a", "b", "b"))
+
+    assert (report.found, report.refused, [*made.records]) == (2, 0, ["a", "b"])
+    assert [(p.code, p.place, p.message) for p in report.problems] == [
+        ("duplicate", "q", "'a' staat al in p"), ("duplicate", "q", "'b' staat al in q"),
+    ]  # fmt: skip
 
 
 def test_a_thing_without_record_is_refused_for_its_first_error() -> None:

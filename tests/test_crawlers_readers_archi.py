@@ -46,8 +46,18 @@ def test_an_application_component_is_a_solution() -> None:
 
     assert isinstance(record, Solution)
     assert record.id == f"{REPOSITORY.lower()}#id-0e3f"
-    assert record.solution_type == "referentiecomponent"
+    assert record.solution_type == "applicatie"
     assert record.aliases == ("aaaaaaaa-2222-3333-4444-555555555555",)
+
+
+def test_a_component_is_a_reference_only_where_gemma_calls_it_so() -> None:
+    body = f"""<archimate:ApplicationComponent {NS} name="Zaakcomponent" id="id-0e40">
+      <properties key="GEMMA type" value="Referentiecomponent"/>
+      </archimate:ApplicationComponent>"""
+    (record,) = reading(body.encode(), "ApplicationComponent_id-0e40.xml").records
+
+    assert isinstance(record, Solution)
+    assert record.solution_type == "referentiecomponent"
 
 
 def test_a_folder_makes_no_difference_to_the_id() -> None:

@@ -67,9 +67,30 @@ def test_only_applications_that_serve_a_process_are_solutions() -> None:
     first, second = solutions(sample())
 
     assert (first.id, first.title) == (f"{URL}#a1", "Vergunningencomponent")
-    assert first.solution_type == "referentiecomponent"
+    assert first.solution_type == "applicatie"
     assert [(one.relation, one.object) for one in first.statements] == [("supports", f"{URL}#p1")]
     assert [(one.relation, one.object) for one in second.statements] == [("supports", f"{URL}#p2")]
+
+
+def test_an_application_is_a_reference_only_where_gemma_calls_it_so() -> None:
+    said = '<properties><property propertyDefinitionRef="t"><value>Referentiecomponent</value>'
+    (found,) = solutions(reading(model(
+        '<element identifier="p" xsi:type="BusinessProcess"><name>Kappen</name></element>'
+        '<element identifier="a" xsi:type="ApplicationComponent"><name>Zaakcomponent</name>'
+        f'{said}</property></properties></element>'
+        '<relationship identifier="r" source="a" target="p" xsi:type="Serving"/>'
+    )))  # fmt: skip
+
+    assert found.solution_type == "referentiecomponent"
+
+
+def test_a_process_is_not_based_on_itself() -> None:
+    (found,) = processes(reading(model(
+        '<element identifier="p" xsi:type="BusinessProcess"><name>Kappen</name></element>'
+        '<relationship identifier="r" source="p" target="p" xsi:type="Specialization"/>'
+    )))  # fmt: skip
+
+    assert [one.relation for one in found.statements] == ["publishes"]
 
 
 def test_the_id_of_gemma_is_an_alias_only_where_it_looks_like_one() -> None:

@@ -111,6 +111,27 @@ def test_the_prefix_of_a_program_is_no_part_of_the_title() -> None:
     assert document(pdf("x", Title="Microsoft Word - Nota markt")).title == "Nota markt"
 
 
+def test_a_title_of_another_document_gives_way_to_a_name_that_the_text_bears_out() -> None:
+    text = "Beleid voor standplaatsen\nVastgesteld in 2026"
+
+    assert (
+        document(pdf(text, Title="Agenda van november")).title == "Beleid voor standplaatsen 2026"
+    )
+    assert document(pdf(text, Title="Beleid standplaatsen")).title == "Beleid standplaatsen"
+
+
+def test_the_language_is_that_of_the_text_where_that_is_clear() -> None:
+    text = "This is the guide for the people that work with it."
+
+    assert document(pdf(text)).language == "en"
+    assert document(pdf("Zo doet u dat met de pas die u van het loket hebt.")).language == "nl"
+    assert document(pdf("Guide")).language == "nl"  # what the file says
+
+
+def test_the_end_of_a_file_name_is_no_part_of_the_title() -> None:
+    assert document(pdf("x", Title="Nota markt.docx")).title == "Nota markt"
+
+
 def test_words_that_were_cut_at_the_end_of_a_line_are_whole() -> None:
     assert "vergunning nodig" in document(pdf("U hebt een vergun-\nning nodig.")).text
 

@@ -569,7 +569,7 @@ def test_home_counts_what_counts_and_says_how_old_it_is(home):
     assert "1 gemeente die iets gebruikt of deelt" in text
     assert "0 oplossingen met twee of meer gebruikers" in text
     assert "1 proces " in text
-    assert "7 beweringen" in text
+    assert "7 gegevens" in text
     assert "voor het laatst opgehaald op 20 november 2026" in text
 
 

@@ -95,7 +95,9 @@ def read(file: File, among: Sequence[ModuleType] = ()) -> Reading:
     if reader is None:
         unread = Reading(format="unknown")
         kind = file.media_type or "onbekend soort"
-        unread.problem("unread-format", f"geen lezer voor dit bestand ({kind})", place=file.url)
+        unread.problem(
+            "unread-format", f"dit soort bestand lezen we nog niet ({kind})", place=file.url
+        )
         return unread
     reading: Reading = reader.read(file)
     stamped = [

@@ -2,7 +2,8 @@
 
 Elements and relations are matched by local name, so that every version of the formats is read:
 ArchiMate 2 said `UsedBy` and `Realisation`, 3 says `Serving` and `Realization`. Of properties only
-the id that GEMMA gives is read; actors, roles and persons never are.
+the id that GEMMA gives is read, and whether it is a reference component (`GEMMA type`); actors,
+roles and persons never are.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ _TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _NAMES = ("name", "label")  # in ArchiMate 3, in 2
 _IDS = ("object id", "object guid", "gemma guid", "gemma id", "gemma url", "guid")
+_REFERENCE = "referentiecomponent"  # the `GEMMA type` of what software catalogues refer to
 _GUID = re.compile(r"(?:id-)?[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -40,6 +42,7 @@ class Element:
     gemma: str = ""
     language: str = ""
     line: int = 0
+    is_reference: bool = False
 
 
 @dataclass
@@ -105,6 +108,7 @@ def element_in(node: Any, kind: str, identifiers: Iterable[str] = ()) -> Element
         gemma=_gemma(node, frozenset(identifiers)),
         language=language.partition("-")[0].lower(),
         line=node.sourceline or 0,
+        is_reference=_is_reference(node),
     )
 
 
@@ -147,6 +151,16 @@ def _gemma(node: Any, identifiers: frozenset[str]) -> str:
         if _GUID.fullmatch(value.strip()):
             return value.strip().lower()
     return ""
+
+
+def _is_reference(node: Any) -> bool:
+    """Tell whether a property says that GEMMA calls an element a reference component."""
+    values = (
+        one.get("value") or _told(one, ("value",))[0]
+        for one in node.iter(etree.Element)
+        if local(one) in ("property", "properties")  # in the exchange format, in Archi
+    )
+    return any(one_line(value).lower() == _REFERENCE for value in values)
 
 
 def has_name(element: Element) -> bool:
@@ -193,7 +207,7 @@ def application_of(
         text=element.text if one_line(element.text) != _short(element) else "",
         language=element.language,
         text_licence=file.licence,
-        solution_type="referentiecomponent",
+        solution_type=_REFERENCE if element.is_reference else "applicatie",
         aliases=(element.gemma,) if element.gemma else (),
         statements=said,
     )

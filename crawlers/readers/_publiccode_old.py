@@ -72,7 +72,8 @@ def note_deprecated(source: Source) -> None:
     ]
     line, column = source.loaded.where(*path)
     source.reading.problem(
-        "deprecated", "verouderde sleutels, wel gelezen: " + ", ".join(listed)[:1_000] + ".",
+        "deprecated",
+        "deze sleutels zijn verouderd; we lezen ze nog wel: " + ", ".join(listed)[:1_000] + ".",
         level="hint", place=source.place, line=line, column=column, field=".".join(map(str, path)),
     )  # fmt: skip
 

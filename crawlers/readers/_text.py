@@ -20,6 +20,7 @@ _BOMS = (
 _CHARSETS = re.compile(r"utf-(8|16(-[lb]e)?)|iso8859-\d+|cp125\d|cp437|cp850|mac-roman|koi8-[ru]")
 _WESTERN = {"ascii": "cp1252", "iso8859-1": "cp1252"}  # as browsers read these names
 _LIKELY = ["utf_8", "cp1252", "utf_16_le", "utf_16_be", "mac_roman", "cp850"]
+_MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\x7fELF")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TERM = re.compile(r"https?://(?:www\.)?standaarden\.overheid\.nl/owms/terms/([^\s<>\"|]{1,200})")
 _TERMS = "http://standaarden.overheid.nl/owms/terms/"
@@ -79,6 +80,13 @@ def _guessed(body: bytes) -> tuple[str, str]:
 
 def _cleaned(text: str) -> str:
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def is_binary(body: bytes) -> bool:
+    """Tell whether bytes are no text: by their first signs, or by many control characters."""
+    head = body[:8_000]
+    controls = sum(1 for byte in head if byte < 32 and byte not in b"\t\n\r\f\x00\x1b")
+    return head.startswith(_MAGIC) or controls > len(head) // 20
 
 
 def one_line(text: str | None) -> str:

@@ -94,7 +94,8 @@ def _records(file: File, reading: Reading, model: Model) -> None:
     supported = model.related(SUPPORTING)
     general = model.related(("Specialization", "Specialisation"))
     for name, element in processes.items():
-        based = [f"{base}#{one}" for one in general.get(name, []) if one in processes]
+        based = [f"{base}#{one}" for one in general.get(name, [])
+                 if one in processes and one != name]  # fmt: skip
         reading.records.append(process_of(file, f"{base}#{name}", element, based))
     for name, element in model.elements.items():
         served = [f"{base}#{one}" for one in supported.get(name, []) if one in processes]

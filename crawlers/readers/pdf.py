@@ -1,9 +1,10 @@
 """Reads a PDF: one document with the text of its pages.
 
 Its title comes from the meta data, else from the name of the file where that has words, else from
-the first line (in a diagram that is any box). The author in the meta data is a person and is not
-kept. A scan, which has no text, still gives a record with its title and address. Limits: threats.md
-C.3; time and memory are those of the process it runs in.
+the first line (in a diagram that is any box). Where the text bears out the name and not the meta
+data, the name goes first: meta data are often those of the file it was made from. The author in
+them is a person and is not kept. A scan, which has no text, still gives a record with its title and
+address. Limits: threats.md C.3; time and memory are those of the process it runs in.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from crawlers.readers._text import (
     readable_name,
     web_address,
 )
+from knowledge.language import language
 from knowledge.model import Document
 
 NAME = "pdf"
@@ -43,6 +45,9 @@ _NO_TITLE = re.compile(
     r"|powerpoint[- ]presentati(?:e|on)|scan\w*|\W*|\S+\.(?:docx?|pptx?|xlsx?|pdf|indd|odt))$",
     re.IGNORECASE,
 )
+_OFFICE = re.compile(r"(\s.*)\.(?:docx?|pptx?|xlsx?|odt|pdf)$", re.I)  # after several words
+_START = 3_000  # characters in which a title has to be borne out
+_UNTOLD = "mis"  # no language has this code
 _HYPHEN = re.compile(r"(?<=[a-z])[-\u00ad]\n(?=[a-z])")
 
 
@@ -142,7 +147,7 @@ def _document(file: File, pdf: Any, text: str) -> Document:
         title=_title(file, pdf, text),
         url=file.url,
         summary=clipped(_value(pdf, "/Subject"), _SUMMARY),
-        language=_language(pdf),
+        language=_language(pdf, text),
         text_licence=file.licence,
         genre="pdf",
         date=_date(pdf),
@@ -164,9 +169,18 @@ def _title(file: File, pdf: Any, text: str) -> str:
     name = readable_name(file)
     told = name if len(re.findall(r"[^\W\d]{3,}", name)) >= 3 else ""
     lines = (line for line in text.split("\n", 8)[:8] if len(line.split()) > 1)
-    tried = [_TOOL.sub("", _value(pdf, "/Title")), told, *lines]
+    stated = _OFFICE.sub(r"\1", _TOOL.sub("", _value(pdf, "/Title")))
+    start = text[:_START].casefold()
+    is_told_better = _borne_out(told, start) > _borne_out(stated, start)
+    tried = [told, stated, *lines] if is_told_better else [stated, told, *lines]
     fit = (line for line in tried if 5 <= len(line) <= 200 and re.search(r"[^\W\d]{3}", line))
     return next((line for line in fit if not _NO_TITLE.match(line)), name)
+
+
+def _borne_out(title: str, text: str) -> float:
+    """Give which part of the words of a title its text has too."""
+    words = set(re.findall(r"\w{4,}", title.casefold()))
+    return sum(word in text for word in words) / len(words) if words else 0.0
 
 
 def _date(pdf: Any) -> str:
@@ -178,7 +192,10 @@ def _date(pdf: Any) -> str:
     return ""
 
 
-def _language(pdf: Any) -> str:
+def _language(pdf: Any, text: str) -> str:
+    """Give the language of the text where that is clear, else what the file says of itself."""
+    if (told := language(text, _UNTOLD)) != _UNTOLD:
+        return told or "nl"
     try:
         found = re.match(r"([a-z]{2})(?![a-z])", str(pdf.root_object.get("/Lang", "")).lower())
     except Exception:  # noqa: BLE001 - as above

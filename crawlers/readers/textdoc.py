@@ -14,6 +14,7 @@ from crawlers.readers._text import (
     clipped,
     day,
     decoded,
+    is_binary,
     one_line,
     own,
     published,
@@ -32,7 +33,6 @@ _MARKDOWN = (".md", ".markdown")
 _FRONT = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TOML = re.compile(r"\A\s*\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)  # Hugo's
 _PAIR = re.compile(r"^(title|description|date|lang):[ \t]+(\S.*?)[ \t]*$", re.MULTILINE)
-_MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\x7fELF")
 
 
 def accepts(file: File) -> bool:
@@ -50,7 +50,7 @@ def read(file: File) -> Reading:
         said = f"het bestand is groter dan {LONGEST // 1024 // 1024} MB. Splits het op."
         reading.problem("too-large", said, place=file.url)
         return reading
-    if _is_binary(file.body):
+    if is_binary(file.body):
         said = "dit is geen tekst maar een ander soort bestand. Geef het de goede extensie."
         reading.problem("not-text", said, place=file.url)
         return reading
@@ -66,13 +66,6 @@ def read(file: File) -> Reading:
         return reading
     reading.records.append(_document(file, front, body, marked))
     return reading
-
-
-def _is_binary(body: bytes) -> bool:
-    """Tell whether bytes are no text: by their first signs, or by many control characters."""
-    head = body[:8_000]
-    controls = sum(1 for byte in head if byte < 32 and byte not in b"\t\n\r\f\x00\x1b")
-    return head.startswith(_MAGIC) or controls > len(head) // 20
 
 
 def _split(text: str, place: str) -> tuple[dict[str, Any], str]:

@@ -16,6 +16,7 @@ from crawlers.readers._page import Page, main_text
 from crawlers.readers._text import (
     clipped,
     decoded,
+    is_binary,
     own,
     products,
     published,
@@ -49,6 +50,10 @@ def read(file: File) -> Reading:
     if len(file.body) > LONGEST:
         said = f"de pagina is groter dan {LONGEST // 1024 // 1024} MB. Maak de pagina kleiner."
         reading.problem("too-large", said, place=file.url)
+        return reading
+    if is_binary(file.body):
+        said = "dit is geen webpagina maar een ander soort bestand. Geef het het goede soort mee."
+        reading.problem("not-html", said, place=file.url)
         return reading
     page = Page(decoded(file.body, file.charset, *_charsets(file.body[:4096])).text)
     if page.refuses_index():
