@@ -113,6 +113,11 @@ def test_the_ends_of_every_edge_exist_and_are_of_the_right_kind(hub: Any) -> Non
         assert hub.things[edge.object].kind in objects or objects == {None}
 
 
+def test_nothing_is_related_to_itself(hub: Any) -> None:
+    """The exchange file about GEMMA has a process that is a special form of itself."""
+    assert [edge for edge in hub.edges if edge.subject == edge.object] == []
+
+
 def test_every_record_of_the_harvest_is_in_the_hub(hub: Any, real: Any) -> None:
     known = {(r.source, r.url, r.title) for thing in hub.things.values() for r in thing.records}
     lost = [r["id"] for r in real.records if (r["source"], r["url"], r["title"]) not in known]

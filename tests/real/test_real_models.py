@@ -77,7 +77,7 @@ def test_the_exchange_file_about_gemma_has_29_processes() -> None:
     named = {one.title: one for one in result.records if isinstance(one, Solution)}
 
     assert (len(processes), len(named), result.problems) == (29, 7, [])
-    assert len([s for one in processes for s in one.statements if s.relation == "based_on"]) == 5
+    assert len([s for one in processes for s in one.statements if s.relation == "based_on"]) == 4
     assert len(named["Softwarecatalogus"].statements) == 2
 
 

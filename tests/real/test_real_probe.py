@@ -9,8 +9,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from crawlers.probe import Probe, probe
-from crawlers.visitor import MOST_REQUESTS
+from crawlers.probing.probe import Probe, probe
+from crawlers.probing.visitor import MOST_REQUESTS
 from knowledge.findings import Findings
 from knowledge.home import Home
 from knowledge.member_file import member_from
