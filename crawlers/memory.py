@@ -57,6 +57,11 @@ class Entry:
     body: str = ""  # of a list that is kept whole: its bytes in gzip and base64
     headers: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def leans(self) -> bool:
+        """Whether part of it stood elsewhere too: once that goes, this is to be read again."""
+        return any(problem.code == "duplicate" for problem in self.problems)
+
     def as_json(self) -> str:
         """Give the entry as one line, without what is empty."""
         data = vars(self) | {"mark": {k: v for k, v in vars(self.mark).items() if v}}
@@ -135,6 +140,8 @@ class Memory:
         entry = None if self.is_full else self.entry(place)
         if entry is None or entry.is_refused or entry.mark.context != context:
             return None
+        if entry.leans:
+            return None
         if any(problem.code in _UNREAD for problem in entry.problems):
             return None
         return entry if self._still_there(entry) else None
@@ -149,7 +156,7 @@ class Memory:
         if self.is_full or not stamp or self._stamps.get(name) != stamp:
             return []
         entries = [self.entry(place) for place in self._groups.get(name, ())]
-        known = [entry for entry in entries if entry and self._still_there(entry)]
+        known = [e for e in entries if e and not e.leans and self._still_there(e)]
         return known if len(known) == len(entries) else []
 
     def all(self) -> Iterator[Entry]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import posixpath
 from collections.abc import Collection, MutableMapping
 from dataclasses import dataclass, field
@@ -45,6 +46,7 @@ class Repository:
     left_out: bool = False  # a copy of another
     pages_at: str = "/blob/HEAD/"
     earlier: tuple[str, ...] = ()
+    digest: str = ""  # of all that the list says of it
     tree: dict[str, str] = field(default_factory=dict)
     blobs: dict[str, str] = field(default_factory=dict)
     products: dict[str, str] = field(default_factory=dict)
@@ -65,11 +67,13 @@ class Repository:
             key: bool(data.get(key))
             for key in ("archived", "fork", "empty", "private", "unsettled")
         }
+        said = json.dumps(data, sort_keys=True).encode()
         return cls(name, full_name, branch, url, summary=_text(data.get("description")),
                    licence="" if spdx in ("NOASSERTION", "NONE") else spdx,
                    number=str(number) if type(number) is int and number > 0 else "",
                    moved_at=_text(data.get("pushed_at")), made_at=_text(data.get("created_at")),
-                   parent=origin if _is_address(origin) else "", **flags)  # fmt: skip
+                   parent=origin if _is_address(origin) else "",
+                   digest=hashlib.sha256(said).hexdigest(), **flags)  # fmt: skip
 
     @property
     def id(self) -> str:

@@ -40,6 +40,8 @@ def decoded(body: bytes, *charsets: str) -> Decoded:
     tab and line end are left out, line ends become one sign. Order: threats.md C.4.
     """
     promised = [codec for charset in charsets if (codec := _codec(charset))]
+    if b"\x00" not in body:  # every text of ours in UTF-16 has one beside each ASCII letter
+        promised = [codec for codec in promised if not codec.startswith("utf-16")]
     promised.sort(key=lambda codec: not codec.startswith("utf-16"))
     if not promised or not promised[0].startswith("utf-16"):
         promised.insert(0, "utf-8")

@@ -16,6 +16,7 @@ import dataclasses
 from collections.abc import AsyncIterator
 from typing import ClassVar
 
+from crawlers.answers import now
 from crawlers.failures import Unfetched
 from crawlers.forge.candidates import adopter_paths, is_guess, product_paths, text_paths
 from crawlers.forge.choice import api_class
@@ -24,8 +25,10 @@ from crawlers.forge.files import ForgeFiles, stop_at_limit
 from crawlers.forge.forks import as_variant, class_of
 from crawlers.forge.owner import Owner
 from crawlers.forge.repository import Repository
+from crawlers.memory import Mark
 from crawlers.pipelines import Settled
 from crawlers.readers import Reading
+from crawlers.settling import stamped
 from crawlers.spiders.base import MemberSpider
 from knowledge.member import Source
 
@@ -95,7 +98,8 @@ class ForgeSpider(ForgeFiles, MemberSpider):
         if is_thin and not repository.is_about_owner and self.find(repository.url):
             repository.products[""] = repository.id
             thin = repository.thin(self.member.organisation)
-            yield Settled(repository.url, Reading([thin]), group=self.group)
+            mark = Mark(self.source.api, hash=repository.digest, fetched=now())
+            yield Settled(repository.url, stamped(Reading([thin]), mark), mark, self.group)
         for path in paths:
             if "/" in path and (settled := await self.product(repository, path, names)):
                 yield settled

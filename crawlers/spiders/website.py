@@ -53,7 +53,7 @@ class WebsiteSpider(Sitemaps, MemberSpider):
         async for settled in self.ahead(self.listed(seen)):
             if settled and self.keeps(settled):
                 yield self.described(settled)
-        had_list = self.notes.pop("sitemap", "")
+        had_list = bool(self.notes.pop("sitemap", ""))
         if seen:
             self.notes["sitemap"] = "ja"
             if not self.has_list:
@@ -61,8 +61,11 @@ class WebsiteSpider(Sitemaps, MemberSpider):
                 self.report.broke(self.public(self.source.url), "feed-as-sitemap", said)
         elif self.silent:
             raise self.silent
+        elif had_list:  # one run long: a walk finds other pages, and these would be lost again
+            said = "de sitemap van de vorige keer is er niet meer; wat er was, blijft nog staan"
+            self.report.broke(self.public(self.source.url), "sitemap-gone", said)
         else:
-            async for settled in self.walked(bool(had_list)):
+            async for settled in self.walked():
                 yield settled
 
     async def listed(self, seen: set[str]) -> AsyncIterator[Coroutine[Any, Any, Settled | None]]:
@@ -96,15 +99,12 @@ class WebsiteSpider(Sitemaps, MemberSpider):
             self.report.refuse(settled.place, *why, level="hint")
         return not why
 
-    async def walked(self, had_list: bool) -> AsyncIterator[Settled]:
+    async def walked(self) -> AsyncIterator[Settled]:
         """Yield the start page and what its links lead to; fails where there is no start page."""
         start = await self.listing(self.source.url)
         place = self.public(start.url)
         said = "er is geen leesbare sitemap; de site is gelezen via haar links"
         self.report.note("no-sitemap", said, place, level="warning")
-        if had_list:
-            said = "de sitemap van de vorige keer is er niet meer; wat er was, blijft nog staan"
-            self.report.broke(place, "sitemap-gone", said)
         trail = Trail(self.hosts, self.open_places, today())
         trail.add(self.source.url, self.public(self.source.url), 0)
         while step := trail.next():
