@@ -62,8 +62,9 @@ class WebsiteSpider(Sitemaps, MemberSpider):
         elif self.silent:
             raise self.silent
         elif had_list:  # one run long: a walk finds other pages, and these would be lost again
+            start = await self.listing(self.source.url)
             said = "de sitemap van de vorige keer is er niet meer; wat er was, blijft nog staan"
-            self.report.broke(self.public(self.source.url), "sitemap-gone", said)
+            self.report.broke(self.public(start.url), "sitemap-gone", said)
         else:
             async for settled in self.walked():
                 yield settled
