@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -43,7 +43,11 @@ class Mark:
 
 @dataclass(frozen=True)
 class Entry:
-    """What became of one place: the ids of its records, its problems, what follows in its list."""
+    """What became of one place: the ids of its records, its problems, what follows in its list.
+
+    `elsewhere` are the ids of records that stood in an earlier place too: once that one goes, this
+    one is to be read again.
+    """
 
     place: str
     mark: Mark = field(default_factory=Mark)
@@ -56,11 +60,7 @@ class Entry:
     format: str = ""
     body: str = ""  # of a list that is kept whole: its bytes in gzip and base64
     headers: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def leans(self) -> bool:
-        """Whether part of it stood elsewhere too: once that goes, this is to be read again."""
-        return any(problem.code == "duplicate" for problem in self.problems)
+    elsewhere: tuple[str, ...] = ()
 
     def as_json(self) -> str:
         """Give the entry as one line, without what is empty."""
@@ -75,8 +75,8 @@ def entry_from(line: str | bytes) -> Entry:
     data = json.loads(line)
     problems = tuple(Problem(**problem) for problem in data.pop("problems", ()))
     mark = Mark(**data.pop("mark", {}))
-    ids = tuple(data.pop("ids", ()))
-    return Entry(mark=mark, ids=ids, problems=problems, **data)
+    ids, elsewhere = tuple(data.pop("ids", ())), tuple(data.pop("elsewhere", ()))
+    return Entry(mark=mark, ids=ids, problems=problems, elsewhere=elsewhere, **data)
 
 
 class Memory:
@@ -90,6 +90,7 @@ class Memory:
         self.path, self.harvest = path, harvest
         self.code, self.now = code, now
         self.notes: dict[str, str] = {}
+        self.brought: set[str] = set()  # ids of the records of this run so far
         self.fresh = Spool()
         self._places: dict[str, tuple[int, int]] = {}
         self._groups: dict[str, list[str]] = defaultdict(list)
@@ -140,14 +141,18 @@ class Memory:
         entry = None if self.is_full else self.entry(place)
         if entry is None or entry.is_refused or entry.mark.context != context:
             return None
-        if entry.leans:
-            return None
         if any(problem.code in _UNREAD for problem in entry.problems):
             return None
         return entry if self._still_there(entry) else None
 
-    def _still_there(self, entry: Entry) -> bool:
-        """Tell whether the harvest has the records of an entry as they were read then."""
+    def _still_there(self, entry: Entry, inside: Set[str] = frozenset()) -> bool:
+        """Tell whether the harvest has the records of an entry as they were read then.
+
+        What it leaves to an earlier place must have come from there in this run, or from `inside`
+        its own group.
+        """
+        if any(one not in self.brought and one not in inside for one in entry.elsewhere):
+            return False
         kept = [self.harvest.kept.get(identifier) for identifier in entry.ids]
         return all(one and not one.is_gone and one.hash == entry.mark.hash for one in kept)
 
@@ -156,7 +161,8 @@ class Memory:
         if self.is_full or not stamp or self._stamps.get(name) != stamp:
             return []
         entries = [self.entry(place) for place in self._groups.get(name, ())]
-        known = [e for e in entries if e and not e.leans and self._still_there(e)]
+        inside = {identifier for entry in entries if entry for identifier in entry.ids}
+        known = [entry for entry in entries if entry and self._still_there(entry, inside)]
         return known if len(known) == len(entries) else []
 
     def all(self) -> Iterator[Entry]:

@@ -38,6 +38,7 @@ class HarvestPipeline:
         self.crawler = crawler
         self.records = Spool()
         self.places: dict[str, str] = {}  # where each record so far was found
+        self.elsewhere: dict[str, tuple[str, ...]] = {}  # by place, what an earlier place brought
         self.items: set[str] = set()  # places that their list remembers
         self.now = today()
 
@@ -105,8 +106,13 @@ class HarvestPipeline:
         if item.is_item:
             self.items.add(item.place)
             return
-        if ids or not item.reading.records:  # what stood elsewhere is remembered as a refusal
-            spider.memory.keep(Entry(item.place, item.mark, ids, problems, item.group))
+        here = {record.id for record in item.reading.records}
+        elsewhere = tuple(sorted(here.difference(ids)))
+        if ids or not here:
+            spider.memory.keep(Entry(item.place, item.mark, ids, problems, item.group,
+                                     elsewhere=elsewhere))  # fmt: skip
+        else:  # all of it stood elsewhere, which is a refusal
+            self.elsewhere[item.place] = elsewhere
 
     def close_spider(self) -> None:
         """Decide how the source ended, write its harvest and what is remembered of it."""
@@ -131,4 +137,6 @@ class HarvestPipeline:
         for place, problems in spider.report.refusals():
             if place not in known:
                 group = spider.groups.get(place, "")
-                spider.memory.keep(Entry(place, Mark(), (), problems, group, is_refused=True))
+                elsewhere = self.elsewhere.get(place, ())
+                spider.memory.keep(Entry(place, Mark(), (), problems, group, is_refused=True,
+                                         elsewhere=elsewhere))  # fmt: skip

@@ -438,7 +438,6 @@ def traced(tmp_path_factory: pytest.TempPathFactory, publish: Any, crawl: Any) -
         for path in (home / "data" / "runs" / "seen").iterdir()})  # fmt: skip
 
 
-THIN = f"{CODE}/dorp/twee"
 PROTOCOLS = ["website", "files", "ckan", "feed", "forge"]
 
 
@@ -469,7 +468,6 @@ def test_each_record_can_be_traced_to_bytes_a_moment_and_a_version(
     header, *entries = traced.seen[name]
     marks = {i: entry.get("mark", {}) for entry in entries for i in entry.get("ids", ())}
     records = traced.found.records(name)
-    records.pop(THIN, None)
 
     assert re.fullmatch("[0-9a-f]{16}", header["code"])
     assert records
@@ -478,11 +476,6 @@ def test_each_record_can_be_traced_to_bytes_a_moment_and_a_version(
         assert marks[identifier]["hash"] == record["hash"]
         assert marks[identifier]["url"].startswith(("http://127.0.0.1:", PUBLIC, CODE))
         assert re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$", marks[identifier]["fetched"])
-
-
-def test_a_record_of_a_list_alone_can_be_traced_too(traced: Any) -> None:
-    """A repository that has no publiccode.yml: what its code host says of it in its list."""
-    assert "hash" in traced.found.records("dorp-forge")[THIN]
 
 
 def test_sources_that_contradict_each_other_are_both_kept(

@@ -73,6 +73,7 @@ class MemberSpider(Paging):
         place = self.addresses()[0]
         try:
             async for settled in self.harvest_source():
+                self.memory.brought.update(record.id for record in settled.reading.records)
                 yield settled
             self.report.ended = True
         except Unfetched as error:
