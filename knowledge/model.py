@@ -77,7 +77,9 @@ class Statement(Frozen):
     """`subject relation object`, with who says so, where, since when and how strong.
 
     `subject_name` and `object_name` hold a name as it was written where the id beside it is only
-    provisional; loading resolves it against the register.
+    provisional; loading resolves it against the register, and `rule` says by which rule of it.
+    `via` is the organisation through which it reached the subject: a predecessor. `doubt` says, in
+    Dutch, why it is shown and not counted.
     """
 
     subject: str
@@ -95,6 +97,9 @@ class Statement(Frozen):
     state: State = "current"
     subject_name: str = ""
     object_name: str = ""
+    rule: str = ""
+    via: str = ""
+    doubt: str = ""
 
 
 class Record(Frozen):
@@ -138,6 +143,8 @@ class Organisation(Record):
     predecessors: tuple[str, ...] = ()
     successors: tuple[str, ...] = ()
     province: str = ""
+    inhabitants: int | None = None
+    inhabitants_year: str = ""
     website: str = ""
     text: str = ""
 
