@@ -318,9 +318,12 @@ def search(home: Home, /, query: tuple[str, ...], is_json: bool, **how: Any) -> 
 @cli.command()
 @click.argument("question", required=False)
 @click.argument("arguments", nargs=-1)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Only what held on that day.")
 @json_option
 @home_of
-def ask(home: Home, question: str | None, arguments: tuple[str, ...], is_json: bool) -> None:
+def ask(
+    home: Home, question: str | None, arguments: tuple[str, ...], as_of: Any, is_json: bool
+) -> None:
     """List the questions, or answer one from the graph."""
     from graph.questions import answered, lines_of, listed
 
@@ -331,7 +334,8 @@ def ask(home: Home, question: str | None, arguments: tuple[str, ...], is_json: b
         return
     from knowledge.load import load_hub
 
-    found = answered(load_hub(home), question, arguments)
+    day = as_of.date() if as_of else None
+    found = answered(load_hub(home, day), question, arguments, day)
     answer(found, is_json, lines_of(found))
 
 

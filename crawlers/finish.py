@@ -8,7 +8,7 @@ after `GRACE` days and two complete runs (P4).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -17,8 +17,10 @@ from crawlers.report import SourceReport
 from crawlers.store import Harvest, Spool, write_lines
 from knowledge.clean import masked
 from knowledge.model import AnyRecord, plain, to_json
+from knowledge.relations import RELATIONS
 
 GRACE = 7  # days after a record was last seen
+PAST = 100  # statements of a record that its source withdrew; older ones are let go
 SHARE = 5  # a complete run may miss one in five records of the last one, and always one
 _REMAINS = ("id", "kind", "title", "url", "source", "first_seen", "last_seen")  # of a tombstone
 _HIDDEN = ("title", "summary", "text", "headings", "features")
@@ -92,6 +94,7 @@ def _missed(data: dict[str, Any], now: date, report: SourceReport) -> str:
     report.gone += 1
     reason = "niet meer gevonden bij de bron"
     kept = {name: data[name] for name in _REMAINS if name in data}
+    kept |= _past(data, (), now)
     return to_json(kept | {"gone": now.isoformat(), "reason": reason})
 
 
@@ -112,7 +115,22 @@ def dated(
     for said in data.get("statements", ()):
         first = known.get(_key(said)) or now.isoformat()
         said |= {"source": source, "first_seen": first, "last_seen": now.isoformat()}
+    data |= _past(old, data.get("statements", ()), now)
     return data, before is not None and _undated(data) == _undated(before)
+
+
+def _past(
+    old: dict[str, Any], said: Iterable[dict[str, Any]], now: date
+) -> dict[str, list[dict[str, Any]]]:
+    """Give what a record stated before and states no more, the last `PAST` of it; {} for nothing.
+
+    Kept in the record itself, so that it changes with the harvest in one move (P9).
+    """
+    still = {_key(one) for one in said}
+    told = (one for one in old.get("statements", ()) if RELATIONS[one["relation"]].remembered)
+    over = [one for one in told if _key(one) not in still]
+    past = [*old.get("past", ()), *(one | {"gone": now.isoformat()} for one in over)]
+    return {"past": past[-PAST:]} if past else {}
 
 
 def _hidden(record: AnyRecord) -> dict[str, Any]:

@@ -21,10 +21,11 @@ def build(hub: Hub) -> Reuse:
 
     Node attributes: `kind`, `title`, `slug`. Edge attributes: those of the strongest statement
     (`role`, `since`, `until`, `claimant`, `source`, `url`, `first_seen`, `last_seen`, `strength`),
-    `state` and `counts` of the edge, and `evidence`: every statement as plain values, each with its
-    strength and state.
+    `via`, `doubt`), `state`, `counts` and `apart` (why it does not count) of the edge, and
+    `evidence`: every statement as plain values, each with its strength and state. The graph itself
+    has `past`: what sources said once and say no more.
     """
-    reuse: Reuse = nx.MultiDiGraph()
+    reuse: Reuse = nx.MultiDiGraph(past=[plain(said) for said in hub.past])
     for thing in hub.things.values():
         reuse.add_node(thing.id, kind=thing.kind, title=thing.title, slug=thing.slug)
     for edge in hub.edges:
@@ -48,6 +49,9 @@ def attributes(edge: Edge) -> dict[str, Any]:
         "strength": best.strength,
         "state": edge.state,
         "counts": edge.counts,
+        "apart": edge.apart,
+        "via": best.via,
+        "doubt": best.doubt,
         "evidence": [
             plain(said) | {"strength": said.strength, "state": said.state} for said in edge.evidence
         ],

@@ -23,7 +23,7 @@ _FORMULA = re.compile(r"^\s*[=+\-@\t\r＝＋－＠]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 COLUMNS = ("subject", "subject_title", "relation", "object", "object_title", "role", "since",
            "until", "claimant", "source", "url", "first_seen", "last_seen", "strength",
-           "state")  # fmt: skip
+           "state", "via", "doubt")  # fmt: skip
 
 
 def formats() -> dict[str, tuple[str, Callable[[Reuse], str]]]:

@@ -11,6 +11,7 @@ import difflib
 import inspect
 import itertools
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import networkx as nx
@@ -52,10 +53,11 @@ def listed() -> list[Row]:
     return rows
 
 
-def answered(hub: Hub, name: str, arguments: tuple[str, ...]) -> Row:
+def answered(hub: Hub, name: str, arguments: tuple[str, ...], as_of: date | None = None) -> Row:
     """Answer a question by name (`ask --json` of model.md); arguments name things in any way.
 
-    A parameter that is called as a kind of thing takes only things of that kind.
+    A parameter that is called as a kind of thing takes only things of that kind. `as_of` is the
+    day of which the hub has the edges, today where none is given.
     Raises UnknownQuestionError, and NoaberError where an argument fits no thing or several.
     """
     if name not in questions():
@@ -71,7 +73,12 @@ def answered(hub: Hub, name: str, arguments: tuple[str, ...]) -> Row:
         for parameter, given in zip(wanted, arguments, strict=True)
     ]
     rows = function(build(hub), *ids)
-    return {"question": name, "arguments": ids, "as_of": today().isoformat(), "rows": rows}
+    return {
+        "question": name,
+        "arguments": ids,
+        "as_of": (as_of or today()).isoformat(),
+        "rows": rows,
+    }
 
 
 def lines_of(found: Row) -> Iterator[str]:
@@ -105,6 +112,54 @@ def used_by_municipality(reuse: Reuse, organisation: str) -> list[Row]:
         if relation == "uses"
     ]
     return sorted(rows, key=lambda row: (not row["counts"], row["title"].casefold()))
+
+
+def history(reuse: Reuse, solution: str) -> list[Row]:
+    """Wat is er in de tijd over deze oplossing gezegd?
+
+    A row for each thing that happened, by day: a claim begins (`since`, as it says itself), is
+    first seen, ends (`until`), or is no longer made by its source (`gone`). Days of a claim are as
+    exact as the claim: a year stands as a year.
+    """
+    rows: list[Row] = []
+    edges = reuse.edges(keys=True, data=True) if solution in reuse else ()
+    for subject, target, relation, data in edges:
+        if solution in (subject, target) and relation != "about":  # pages about it are no claims
+            for said in data["evidence"]:
+                rows += _events(reuse, said | {"subject": subject, "object": target}, relation)
+    for said in reuse.graph.get("past", ()):
+        if solution in (said["subject"], said["object"]) and said["relation"] != "about":
+            rows += _events(reuse, said, said["relation"])
+    return sorted(rows, key=lambda row: (row["day"], row["subject"], row["relation"], row["event"]))
+
+
+def _events(reuse: Reuse, said: Row, relation: str) -> Iterator[Row]:
+    """Give what happened to one claim, with who says so and where."""
+    claim = {name: str(said.get(name, "")) for name in ("role", "claimant", "source", "url",
+             "first_seen", "last_seen", "strength", "state", "via", "doubt")}  # fmt: skip
+    claim |= {"strength": claim["strength"] or "third", "state": claim["state"] or "current"}
+    titles = {end: reuse.nodes.get(said[end], {}).get("title", "") for end in ("subject", "object")}
+    for event in ("since", "first_seen", "until", "gone"):
+        if said.get(event):
+            yield {
+                "day": str(said[event]), "event": event, "subject": said["subject"],
+                "title": titles["subject"], "relation": relation, "object": said["object"],
+                "object_title": titles["object"], **claim,
+            }  # fmt: skip
+
+
+def not_counted(reuse: Reuse) -> list[Row]:
+    """Welke beweringen tonen we wel, maar tellen we niet mee?
+
+    With `apart`, why: doubtful, inherited, stale, disputed, withdrawn, early or over.
+    """
+    rows = [
+        {"subject": subject, "title": reuse.nodes[subject]["title"], "relation": relation,
+         "object": target, "object_title": reuse.nodes[target]["title"], **_claim(data)}
+        for subject, target, relation, data in reuse.edges(keys=True, data=True)
+        if data["apart"]
+    ]  # fmt: skip
+    return sorted(rows, key=lambda row: (row["apart"], row["object"], row["subject"]))
 
 
 def most_reused(reuse: Reuse) -> list[Row]:
@@ -186,5 +241,5 @@ def _users(reuse: Reuse, solution: str) -> Iterator[str]:
 def _claim(data: Row) -> Row:
     """Give what a row says of the claim behind it."""
     names = ("role", "since", "until", "claimant", "source", "url", "first_seen", "last_seen",
-             "strength", "state", "counts")  # fmt: skip
+             "strength", "state", "counts", "apart", "via", "doubt")  # fmt: skip
     return {name: data[name] for name in names} | {"evidence": len(data["evidence"])}

@@ -6,18 +6,19 @@ names the source, the address and the day of the record it comes from.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
+from knowledge.ageing import ended_on, has_ended, is_coming
 from knowledge.member import Member
-from knowledge.model import STRENGTHS, AnyRecord, Kind, Problem, State, Statement
+from knowledge.model import STRENGTHS, AnyRecord, Kind, Organisation, Problem, State, Statement
 from knowledge.relations import RELATIONS
 
-_DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+# why an edge does not count; "" where it does
+Apart = Literal["", "disputed", "withdrawn", "stale", "over", "early", "doubtful", "inherited"]
 
 
 class Fact(NamedTuple):
@@ -99,13 +100,34 @@ class Edge:
         decided = [said for said in own if said.state not in ("current", "stale")]
         if decided:
             return max(decided, key=lambda said: said.first_seen or date.min).state
-        claims = (said for said in self.evidence if said.state not in ("disputed", "withdrawn"))
-        return next(claims, self.best).state
+        claims = [said for said in self.evidence if said.state not in ("disputed", "withdrawn")]
+        fresh = (said for said in claims if said.state != "stale")
+        return next(fresh, (claims or self.evidence)[0]).state
+
+    @property
+    def apart(self) -> Apart:
+        """Why it does not count today, "" where it does.
+
+        A claim that looks copied along, or that was inherited in a merger, counts as soon as
+        another claim or the subject itself says the same.
+        """
+        state = self.state
+        if state in ("disputed", "withdrawn", "stale"):
+            return state
+        if self.is_over:
+            return "over"
+        relation = RELATIONS.get(self.relation)
+        if relation and self.best.role in relation.early:
+            return "early"
+        claims = [said for said in self.evidence if said.state in ("current", "confirmed")]
+        if all(said.via for said in claims):
+            return "inherited"
+        return "doubtful" if all(said.doubt or said.via for said in claims) else ""
 
     @property
     def counts(self) -> bool:
-        """Whether the edge is true today: not disputed, withdrawn, stale or over."""
-        return self.state in ("current", "confirmed") and not self.is_over
+        """Whether the edge is true today, as far as anybody says whom one may believe."""
+        return not self.apart
 
 
 @dataclass(frozen=True)
@@ -122,6 +144,8 @@ class Hub:
     problems: tuple[Problem, ...] = ()
     synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     sources: dict[str, dict[str, Any]] = field(default_factory=dict)  # last report of each source
+    past: tuple[Statement, ...] = ()  # what sources said once and say no more
+    counted: dict[str, str] = field(default_factory=dict)  # how many use a solution, unnamed
 
     def of_kind(self, kind: Kind) -> list[Thing]:
         """List the things of one kind by title."""
@@ -143,34 +167,34 @@ class Hub:
     _touching: dict[str, list[Edge]] = field(init=False, repr=False, default_factory=dict)
 
 
-def edges_from(statements: Iterable[Statement], day: date | None = None) -> Iterator[Edge]:
+def edges_from(
+    statements: Iterable[Statement],
+    day: date | None = None,
+    organisations: Mapping[str, Organisation] | None = None,
+) -> Iterator[Edge]:
     """Join statements that say the same into edges, in an order that their order cannot change.
 
-    Where a day is given, an edge is over when the strongest source says so on that day.
+    Where a day is given, an edge is over when the strongest source says so on that day, or when
+    its organisation had ended by then.
     """
     joined: dict[tuple[str, str, str], set[Statement]] = defaultdict(set)
     for said in statements:
         joined[said.subject, said.relation, said.object].add(said)
     for (subject, relation, target), evidence in sorted(joined.items()):
         said_of_it = tuple(sorted(evidence, key=_weight))
-        best = (said for said in said_of_it if said.source == said_of_it[0].source)
-        over = day is not None and all(_is_over(said, day) for said in best)
+        best = [said for said in said_of_it if said.source == said_of_it[0].source]
+        end = ended_on(best[0], organisations or {})
+        over = day is not None and (
+            all(has_ended(said, day) or is_coming(said, day) for said in best)
+            or (end is not None and end < day)
+        )
         yield Edge(subject, relation, target, said_of_it, over)
 
 
-def _is_over(said: Statement, day: date) -> bool:
-    """Tell whether a statement has ended before a day, or begins after it.
-
-    A year or month (`2025`) counts to its end; what is no date says nothing.
-    """
-    ended = _DAY.fullmatch(said.until) and said.until < day.isoformat()[: len(said.until)]
-    coming = _DAY.fullmatch(said.since) and said.since > day.isoformat()[: len(said.since)]
-    relation = RELATIONS.get(said.relation)
-    return bool(ended or coming or (relation and said.role in relation.over))
-
-
 def _weight(said: Statement) -> tuple[Any, ...]:
-    # of equally strong ones that which a person wrote, then that which says how it is used
+    # of equally strong ones that which is not doubted and not old, then that which a person wrote,
+    # then that which says how it is used
+    dull = (bool(said.doubt), said.state == "stale")
     written = not said.source.startswith("entry:")
     rest = (said.source, said.url, said.role, said.claimant, said.state, said.since, said.until)
-    return (STRENGTHS.index(said.strength), written, not said.role, *rest)
+    return (STRENGTHS.index(said.strength), *dull, written, not said.role, *rest, said.via)

@@ -13,49 +13,65 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from knowledge.ageing import is_past_review
+from knowledge.disclosure import disclosed, named_in
 from knowledge.entries import Entry, load_entries, records_of
 from knowledge.findings import first_of
 from knowledge.gathering import Gathered
-from knowledge.history import entry_dates
+from knowledge.history import Dates, entry_dates
 from knowledge.home import Home, today
-from knowledge.hub import Hub, Thing, edges_from
+from knowledge.hub import Hub, Thing
 from knowledge.identity import digest, page_name, slug
 from knowledge.member import Member
 from knowledge.members import load_members, source_names
+from knowledge.merges import load_merges
+from knowledge.merging import meanings, merge, tombs
 from knowledge.model import AnyRecord, Kind, Organisation, Problem, record_from_json
 from knowledge.organisations import OrganisationRegister
+from knowledge.places import load_inhabitants
 from knowledge.register import load_organisations, load_products, load_synonyms
-from knowledge.statements import is_elsewhere, usable
+from knowledge.relating import bygone, related
+from knowledge.statements import is_elsewhere
+from knowledge.versions import unversioned
 
 
-def load_hub(home: Home) -> Hub:
-    """Read everything in a home and merge it.
+def load_hub(home: Home, as_of: date | None = None) -> Hub:
+    """Read everything in a home and merge it; the edges are those of a day where one is given.
 
     Raises NoaberError when a register is malformed: without registers nothing can be resolved.
     """
     members, problems = load_members(home.members)
     organisations = load_organisations(home.registers)
     register = OrganisationRegister(organisations).with_members(members)
-    gathered = Gathered(register, problems=list(problems))
+    decisions, wrong = load_merges(home.merges)
+    register = register.with_decisions(meanings(decisions, register))
+    gathered = Gathered(register, problems=[*problems, *wrong])
     known: list[AnyRecord] = [*organisations, *load_products(home.registers)]
+    known += load_inhabitants(home.registers, organisations)
     for record in [*known, *_of_members(members)]:
         gathered.add(record)
-    _add_entries(home, gathered)
+    entries = _add_entries(home, gathered)
     _add_harvests(home, members, gathered)
+    gathered.statements = [unversioned(said) for said in gathered.statements]
+    gathered.past = [unversioned(said) for said in gathered.past]
     gathered.join()
-    edges = tuple(edges_from(list(usable(gathered)), today()))
+    away = _things(merge(decisions, gathered, members), members, gathered)
+    gathered.join_away(away)
+    edges = related(gathered, home.registers, as_of or today(), as_of)
     things = _things(gathered.records, members, gathered)
     buried = {i: r for i, r in gathered.graves.items() if gathered.canonical(i) not in things}
     reports, unread = last_reports(home)
-    return Hub(
+    hub = Hub(
         things=things,
-        graves=_things(buried, members, gathered),
+        graves=_things(buried, members, gathered) | tombs(away, gathered),
         edges=edges,
         members=tuple(members),
         problems=(*gathered.problems, *unread),
         synonyms=load_synonyms(home.registers),
         sources=reports,
+        past=bygone(gathered),
     )
+    return disclosed(hub, named_in(entries, gathered.canonical))
 
 
 def _of_members(members: Iterable[Member]) -> Iterator[Organisation]:
@@ -71,7 +87,7 @@ def _of_members(members: Iterable[Member]) -> Iterator[Organisation]:
         )
 
 
-def _add_entries(home: Home, gathered: Gathered) -> None:
+def _add_entries(home: Home, gathered: Gathered) -> list[Entry]:
     entries, problems = load_entries(home.entries)
     gathered.problems += problems
     seen: dict[str, Entry] = {}
@@ -80,21 +96,26 @@ def _add_entries(home: Home, gathered: Gathered) -> None:
         known = dates.get(f"{entry.kind}/{entry.slug}.md")
         try:
             for record in records_of(entry):
-                _add_entry(record, entry, seen, gathered, known.created if known else today())
+                _add_entry(record, entry, seen, gathered, known or Dates(today(), today()))
         except ValidationError as error:
             gathered.say("bad-entry", first_of(error), entry.path)
+    return entries
 
 
 def _add_entry(
-    record: AnyRecord, entry: Entry, seen: dict[str, Entry], gathered: Gathered, created: date
+    record: AnyRecord, entry: Entry, seen: dict[str, Entry], gathered: Gathered, dates: Dates
 ) -> None:
     if other := seen.get(record.id):
         message = f"hetzelfde id staat al in {other.path}: {record.id}"
         gathered.say("duplicate-id", message, entry.path, field="id")
         return
     seen[record.id] = entry
-    dated = {"first_seen": created, "last_seen": today()}
-    said = tuple(s.model_copy(update=dated) for s in record.statements)
+    dated = {"first_seen": dates.created, "last_seen": today()}
+    old = {"state": "stale"} if is_past_review(entry.keys.review_by, dates.changed, today()) else {}
+    said = tuple(
+        s.model_copy(update=dated | (old if s.state in ("current", "confirmed") else {}))
+        for s in record.statements
+    )
     gathered.add(record.model_copy(update=dated | {"statements": said}))
 
 
@@ -131,8 +152,8 @@ def _rank(record: AnyRecord) -> tuple[Any, ...]:
     Of harvested solutions the description that stands with the solution itself comes first, then
     copies elsewhere, then what only a code host says.
     """
-    trusted = ("register:", "entry:", "member:")
-    place = next((n for n, mark in enumerate(trusted) if record.source.startswith(mark)), 3)
+    trusted = ("register:organisations", "register:", "entry:", "member:")
+    place = next((n for n, mark in enumerate(trusted) if record.source.startswith(mark)), 4)
     is_solution = record.kind == "solution"
     thin = is_solution and record.reader != "publiccode"
     copied = is_solution and is_elsewhere(record.url, record.id)
@@ -146,7 +167,8 @@ def _things(
     taken: set[tuple[Kind, str]] = set()
     things = {}
     for identifier in sorted(found, key=lambda i: (i not in slugs, i)):
-        records = tuple(sorted(found[identifier], key=_rank))
+        joined = sorted(gathered.joined.get(identifier, ()), key=_rank)
+        records = (*sorted(found[identifier], key=_rank), *joined)
         kind = records[0].kind
         name = slugs.get(identifier) or _slug(records[0])
         if (kind, name) in taken:

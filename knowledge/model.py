@@ -79,7 +79,7 @@ class Statement(Frozen):
     `subject_name` and `object_name` hold a name as it was written where the id beside it is only
     provisional; loading resolves it against the register, and `rule` says by which rule of it.
     `via` is the organisation through which it reached the subject: a predecessor. `doubt` says, in
-    Dutch, why it is shown and not counted.
+    Dutch, why it is shown and not counted; `gone` on which day its source said it no more.
     """
 
     subject: str
@@ -100,6 +100,7 @@ class Statement(Frozen):
     rule: str = ""
     via: str = ""
     doubt: str = ""
+    gone: date | None = None
 
 
 class Record(Frozen):
@@ -109,7 +110,8 @@ class Record(Frozen):
     `last_seen`; a reader leaves them empty. `text_licence` is the SPDX id of the text itself,
     `contact` a team with its functional address, never a person. `missed` holds the days of the
     complete runs that did not find the record again; `gone` the day on which it became a tombstone,
-    which has an id, a title and a `reason` and says nothing else (harvest.md P4).
+    which has an id, a title and a `reason` and says nothing else (harvest.md P4). `past` holds what
+    the source stated once and states no more.
     """
 
     id: str = Field(min_length=1)
@@ -129,6 +131,7 @@ class Record(Frozen):
     gone: date | None = None
     reason: str = ""
     statements: tuple[Statement, ...] = ()
+    past: tuple[Statement, ...] = ()
 
 
 class Organisation(Record):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from knowledge.model import KINDS, Kind
 
@@ -10,7 +10,10 @@ from knowledge.model import KINDS, Kind
 class Relation(NamedTuple):
     """One kind of statement: which kinds it joins, how it reads there and back, which roles.
 
-    A role in `over` says that it is no longer so. What is `alike` joins two of the same kind.
+    A role in `over` says that it is no longer so, one in `early` that it is not so yet. What is
+    `alike` joins two of the same kind. `merged` says what becomes of it when its subject merges
+    into another: it ends, or it ends and passes on to the successor; "" where it stays. Where it is
+    not `remembered`, nobody needs to know that a page once said it.
     """
 
     subjects: tuple[Kind, ...]
@@ -20,6 +23,9 @@ class Relation(NamedTuple):
     roles: tuple[str, ...] = ()
     over: tuple[str, ...] = ()
     alike: bool = False
+    early: tuple[str, ...] = ()
+    merged: Literal["", "ends", "passes on"] = ""
+    remembered: bool = True
 
     def refusal(self, subject: Kind, target: Kind) -> str:
         """Say why it cannot join two kinds, "" where it can."""
@@ -46,21 +52,41 @@ RELATIONS: dict[str, Relation] = {
         "wordt gebruikt door",
         STATUSES,
         ("uitgefaseerd",),
+        early=("verkent",),
+        merged="passes on",
     ),
-    "makes": Relation(("organisation",), ("solution",), "maakt", "gemaakt door", MAKERS),
+    "makes": Relation(
+        ("organisation",), ("solution",), "maakt", "gemaakt door", MAKERS, merged="passes on"
+    ),
     "funds": Relation(
-        ("organisation",), ("solution", "initiative"), "betaalt mee aan", "betaald door"
+        ("organisation",),
+        ("solution", "initiative"),
+        "betaalt mee aan",
+        "betaald door",
+        merged="ends",
     ),
     "publishes": Relation(
-        ("organisation",), ("process", "document"), "publiceert", "gepubliceerd door"
+        ("organisation",),
+        ("process", "document"),
+        "publiceert",
+        "gepubliceerd door",
+        remembered=False,
     ),
-    "performs": Relation(("organisation",), ("product",), "voert uit", "uitgevoerd door"),
+    "performs": Relation(
+        ("organisation",), ("product",), "voert uit", "uitgevoerd door", merged="ends"
+    ),
     "supports": Relation(("solution",), ("process", "product"), "ondersteunt", "ondersteund door"),
     "based_on": Relation(
         ("solution", "process"), ("solution", "process"), "gebaseerd op", "basis voor", alike=True
     ),
     "handles": Relation(("process",), ("product",), "behandelt", "behandeld in"),
-    "member_of": Relation(("organisation",), ("organisation",), "lid van", "heeft als lid"),
-    "takes_part": Relation(("organisation",), ("initiative",), "doet mee aan", "deelnemers"),
-    "about": Relation(("document", "initiative"), KINDS, "gaat over", "beschreven in"),
+    "member_of": Relation(
+        ("organisation",), ("organisation",), "lid van", "heeft als lid", merged="ends"
+    ),
+    "takes_part": Relation(
+        ("organisation",), ("initiative",), "doet mee aan", "deelnemers", merged="ends"
+    ),
+    "about": Relation(
+        ("document", "initiative"), KINDS, "gaat over", "beschreven in", remembered=False
+    ),
 }

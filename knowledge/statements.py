@@ -34,12 +34,12 @@ def usable(gathered: Gathered) -> Iterator[Statement]:
     """
     refused = []
     for said in gathered.statements:
-        resolved = _resolved(said, gathered)
-        if _refusal(resolved, gathered):
-            refused.append(resolved)
-        else:
-            _note_ends(resolved, gathered)
-            yield resolved
+        for resolved in resolutions(said, gathered):
+            if _refusal(resolved, gathered):
+                refused.append(resolved)
+            else:
+                _note_ends(resolved, gathered)
+                yield resolved
     for said in refused:  # again, now that all things of which others speak are known
         if wrong := _refusal(said, gathered):
             place = said.url or said.source
@@ -50,15 +50,34 @@ def usable(gathered: Gathered) -> Iterator[Statement]:
             yield said
 
 
+def resolutions(said: Statement, gathered: Gathered) -> list[Statement]:
+    """Give a statement under the ids of its things: one for each organisation a name means.
+
+    `rule` says by which rule of the register a name was read.
+    """
+    subjects, targets = [said.subject], [said.object]
+    rule = ""
+    if said.subject_name:
+        known = gathered.named(said.subject_name)
+        subjects, rule = list(known.organisations) or subjects, known.rule
+    if said.object_name and said.object.startswith(_NAMED_PRODUCT):
+        targets = [gathered.product_named(said.object_name) or said.object]
+    elif said.object_name:
+        known = gathered.named(said.object_name)
+        targets, rule = list(known.organisations) or targets, rule or known.rule
+    return [
+        _resolved(said.model_copy(update={"subject": one, "object": other, "rule": rule}), gathered)
+        for one in subjects
+        for other in targets
+    ]
+
+
 def _resolved(said: Statement, gathered: Gathered) -> Statement:
     """Give a statement with the ids under which its things stand, and as strong as it is."""
-    ends: dict[str, Any] = {"subject": said.subject, "object": said.object}
-    for end, name in (("subject", said.subject_name), ("object", said.object_name)):
-        if name:
-            is_product = ends[end].startswith(_NAMED_PRODUCT)
-            known = gathered.product_named(name) if is_product else gathered.named(name)
-            ends[end] = known or ends[end]
-    ends = {end: gathered.canonical(id_) for end, id_ in ends.items()}
+    ends: dict[str, Any] = {
+        "subject": gathered.canonical(said.subject),
+        "object": gathered.canonical(said.object),
+    }
     ends["claimant"] = gathered.canonical(said.claimant) if said.claimant else ""
     relation = RELATIONS.get(said.relation)
     made = ends["subject" if relation and "solution" in relation.subjects else "object"]
@@ -83,6 +102,8 @@ def _refusal(said: Statement, gathered: Gathered) -> str:
     relation = RELATIONS.get(said.relation)
     if not relation:
         return f"onbekende relatie; kies uit {', '.join(RELATIONS)}"
+    if not said.source or not said.last_seen:
+        return "deze relatie heeft geen bron of geen datum en telt daarom niet"
     kinds = []
     for end in _ends(said):
         kind = _kind(end, gathered)

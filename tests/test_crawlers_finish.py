@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from crawlers.finish import PAST
 from crawlers.losses import accept_loss
 from crawlers.memory import Memory
 from crawlers.pipelines import HarvestPipeline, Settled
@@ -283,3 +284,43 @@ def test_the_order_in_which_things_are_found_changes_no_byte(source: Source) -> 
     source.run("2026-11-01", *reversed(numbered(9)))
 
     assert source.path.read_bytes() == file
+
+
+def test_what_a_source_says_no_more_is_kept_with_the_day(source: Source) -> None:
+    def says(name: str) -> tuple[Statement, ...]:
+        return (Statement(subject=name, relation="uses", object="a"),)
+
+    source.run("2026-11-01", "a", statements=says("dorp") + says("stad"))
+    source.run("2026-11-02", "a", statements=says("stad"))
+    source.run("2026-11-03", "a", statements=says("stad"))
+
+    line = source.lines["a"]
+    assert [said["subject"] for said in line["statements"]] == ["stad"]
+    assert [
+        (said["subject"], said["first_seen"], said["last_seen"], said["gone"])
+        for said in line["past"]
+    ] == [("dorp", "2026-11-01", "2026-11-01", "2026-11-02")]
+
+
+def test_a_tombstone_keeps_who_used_it_and_until_when(source: Source) -> None:
+    said = (Statement(subject="dorp", relation="uses", object="b"),)
+    source.run("2026-11-01", "a", "b", statements=said)
+    source.run("2026-11-02", "a", statements=said)
+    source.run("2026-11-09", "a", statements=said)
+
+    past = source.lines["b"]["past"]
+    assert [(one["subject"], one["last_seen"], one["gone"]) for one in past] == [
+        ("dorp", "2026-11-01", "2026-11-09")
+    ]
+
+
+def test_of_a_record_that_says_something_else_each_night_the_last_hundred_stay(
+    source: Source,
+) -> None:
+    for day in range(1, 29):
+        said = (Statement(subject=f"{day}-{n}", relation="uses", object="a") for n in range(5))
+        source.run(f"2026-11-{day:02}", "a", statements=tuple(said))
+
+    past = source.lines["a"]["past"]
+    assert len(past) == PAST
+    assert past[-1]["subject"] == "27-4"

@@ -177,3 +177,38 @@ def test_each_question_is_a_question_and_has_a_test_of_its_own():
     for row in listed():
         assert row["question"].endswith("?"), row
         assert f"questions.{row['name']}(" in tests, row
+
+
+def test_what_is_not_counted_says_why(reuse):
+    rows = questions.not_counted(reuse)
+
+    assert [(row["title"], row["object_title"], row["apart"]) for row in rows] == [
+        ("Duinwerf", "Form", "disputed")
+    ]
+    assert all(row["source"] and row["url"] for row in rows)
+
+
+def test_the_history_of_a_solution_is_told_by_day(hub):
+    says = {"source": "s", "url": "https://e.example", "claimant": E}
+    said = Statement(subject=E, relation="uses", object=FORM, since="2019", until="2024-06",
+                     first_seen="2020-03-01", last_seen="2026-11-01", **says)  # fmt: skip
+    gone = Statement(subject=W, relation="uses", object=FORM, first_seen="2021-01-01",
+                     last_seen="2022-05-01", gone="2022-05-02", **says)  # fmt: skip
+    page = Statement(subject="https://p.example", relation="about", object=FORM,
+                     first_seen="2020-01-01", last_seen="2026-11-01", **says)  # fmt: skip
+    reuse = build(Hub(hub.things, edges=tuple(edges_from([said, page])), past=(gone,)))
+
+    rows = questions.history(reuse, FORM)
+
+    assert [(row["day"], row["event"], row["title"]) for row in rows] == [
+        ("2019", "since", "Eikendaal"),
+        ("2020-03-01", "first_seen", "Eikendaal"),
+        ("2021-01-01", "first_seen", "Waterhoek"),
+        ("2022-05-02", "gone", "Waterhoek"),
+        ("2024-06", "until", "Eikendaal"),
+    ]
+    assert all(row["source"] == "s" and row["strength"] and row["state"] for row in rows)
+
+
+def test_the_history_of_what_is_not_there_is_empty(reuse):
+    assert questions.history(reuse, "https://nergens.example") == []

@@ -130,7 +130,8 @@ def test_what_the_subject_says_last_is_its_state():
         ({"since": "2027"}, False),
         ({"since": "2026-11"}, True),
         ({"role": "uitgefaseerd"}, False),
-        ({"role": "verkent"}, True),
+        ({"role": "verkent"}, False),  # who looks at it does not use it yet
+        ({"role": "pilot"}, True),
     ],
 )
 def test_a_use_counts_only_while_it_lasts(said, counts):
@@ -145,3 +146,45 @@ def test_the_strongest_source_says_whether_a_use_is_over():
 
     assert not next(edges_from([ended, old], day)).counts
     assert next(edges_from([ended, again, old], day)).counts
+
+
+@pytest.mark.parametrize(
+    ("evidence", "apart"),
+    [
+        ([{}], ""),
+        ([{"doubt": "overgenomen"}], "doubtful"),
+        ([{"doubt": "overgenomen"}, {"source": "b"}], ""),
+        ([{"doubt": "overgenomen"}, {"source": "b", "state": "stale"}], "doubtful"),
+        ([{"via": "noaber:organisatie/oud", "strength": "derived"}], "inherited"),
+        ([{"via": "noaber:organisatie/oud", "strength": "derived"}, {"source": "b"}], ""),
+        ([{"state": "stale"}], "stale"),
+        ([{"state": "stale", "strength": "own"}, {"source": "b"}], ""),
+        ([{"role": "verkent"}], "early"),
+        ([{"until": "2020"}], "over"),
+        ([{"doubt": "x"}, {"claimant": UTRECHT, "strength": "own", "state": "confirmed"}], ""),
+        ([{}, {"claimant": UTRECHT, "strength": "own", "state": "disputed"}], "disputed"),
+        ([{}, {"claimant": UTRECHT, "strength": "own", "state": "withdrawn"}], "withdrawn"),
+        ([{}, {"source": "b", "claimant": UTRECHT, "strength": "own", "until": "2025"}], "over"),
+    ],
+)
+def test_an_edge_says_why_it_does_not_count(evidence, apart):
+    edge = next(edges_from([says(**said) for said in evidence], date(2026, 11, 23)))
+
+    assert edge.apart == apart
+    assert edge.counts is not bool(apart)
+
+
+def test_what_is_not_doubted_speaks_before_what_is():
+    doubted = says(source="a", url="https://a.example", doubt="overgenomen")
+    plain_ = says(source="b", url="https://b.example")
+
+    assert next(edges_from([doubted, plain_])).best == plain_
+
+
+def test_an_edge_is_over_when_its_organisation_has_ended():
+    body = Organisation(id=UTRECHT, title="U", valid_until=date(2022, 3, 23))
+
+    then = next(edges_from([says()], date(2022, 3, 23), {UTRECHT: body}))
+    now = next(edges_from([says()], date(2022, 3, 24), {UTRECHT: body}))
+
+    assert (then.apart, now.apart) == ("", "over")

@@ -343,3 +343,124 @@ def test_an_empty_end_of_a_statement_costs_that_statement_only(home):
 
     assert [edge.subject for edge in hub.edges] == [UTRECHT]
     assert [problem.code for problem in hub.problems] == ["wrong-kind"]
+
+
+AMSTERDAM, WEESP = (
+    f"https://identifier.overheid.nl/tooi/id/gemeente/gm{n}" for n in ("0363", "0457")
+)
+
+
+def merged(home):
+    """Two solutions: the form of Amsterdam since 2018, and Weesp's own since 2015."""
+    harvested(
+        home,
+        {"subject": AMSTERDAM, "relation": "uses", "object": FORM, "since": "2018"},
+        {"subject": WEESP, "relation": "uses", "object": f"{FORM}-2", "since": "2015"},
+        url="https://code.example/e/form/blob/HEAD/publiccode.yml",
+    )
+
+
+def users(hub):
+    return {
+        (edge.subject[-4:], edge.object.removeprefix(FORM)): edge.apart
+        for edge in hub.edges
+        if edge.relation == "uses"
+    }
+
+
+@pytest.mark.parametrize(
+    ("day", "found"),
+    [
+        (date(2014, 12, 31), {}),
+        (date(2017, 6, 1), {("0457", "-2"): ""}),
+        (date(2018, 6, 1), {("0363", ""): "", ("0457", "-2"): ""}),
+        (date(2022, 3, 23), {("0363", ""): "", ("0457", "-2"): ""}),
+        (date(2022, 3, 24), {("0363", ""): "", ("0363", "-2"): "inherited"}),
+    ],
+)
+def test_the_graph_of_a_day_has_what_held_then(home, day, found):
+    merged(home)
+
+    assert users(load_hub(home, day)) == found
+
+
+def test_today_shows_what_is_over_and_what_the_successor_took_over(home):
+    merged(home)
+
+    hub = load_hub(home)
+
+    assert users(hub) == {("0363", ""): "", ("0363", "-2"): "inherited", ("0457", "-2"): "over"}
+    taken = next(e.best for e in hub.edges if (e.subject, e.object) == (AMSTERDAM, f"{FORM}-2"))
+    assert (taken.via, taken.strength, taken.since) == (WEESP, "derived", "2022-03-24")
+    assert taken.source == "eikendaal-forge"
+    assert taken.last_seen == date(2026, 11, 20)
+
+
+def test_a_successor_that_confirms_what_it_took_over_counts(home):
+    merged(home)
+    entry(
+        home,
+        "statement",
+        "amsterdam.md",
+        f"---\ntitle: Wij gebruiken dit\nclaimant: {AMSTERDAM}\nstatements:\n"
+        f"  - subject: {AMSTERDAM}\n    relation: uses\n    object: {FORM}-2\n"
+        "    state: confirmed\n---\n",
+    )
+
+    assert users(load_hub(home))["0363", "-2"] == ""
+
+
+def test_a_name_of_two_municipalities_is_a_claim_about_each(home):
+    harvested(home, uses("Gemeente Duiven/Westervoort"))
+
+    hub = load_hub(home)
+
+    edges = [edge for edge in hub.edges if edge.relation == "uses"]
+    assert [edge.subject[-4:] for edge in edges] == ["0226", "0293"]
+    assert {(edge.best.rule, edge.best.subject_name) for edge in edges} == {
+        ("several", "Gemeente Duiven/Westervoort")
+    }
+
+
+def test_a_resolved_name_says_by_which_rule(home):
+    harvested(home, uses("Gemeente Utrecht"), uses("Bakkerij Zoet"))
+
+    rules = {e.best.subject_name: e.best.rule for e in load_hub(home).edges}
+
+    assert rules == {"Gemeente Utrecht": "preferred-name", "Bakkerij Zoet": "unknown"}
+
+
+def test_a_statement_without_source_or_day_is_no_edge_and_is_said(home):
+    harvested(home, uses("Gemeente Utrecht", source=""), source="", last_seen=None)
+
+    hub = load_hub(home)
+
+    assert [edge for edge in hub.edges if edge.relation == "uses"] == []
+    assert any("geen bron of geen datum" in problem.message for problem in hub.problems)
+
+
+def test_an_entry_past_its_review_is_stale_and_what_it_disputes_stays_disputed(home):
+    entry(
+        home,
+        "statement",
+        "oud.md",
+        f"---\ntitle: Oud\nclaimant: {UTRECHT}\nreview_by: 2026-11-22\nstatements:\n"
+        f"  - subject: {UTRECHT}\n    relation: uses\n    object: {FORM}\n"
+        f"  - subject: {UTRECHT}\n    relation: uses\n    object: {FORM}-2\n    state: disputed\n"
+        "---\n",
+    )
+
+    assert [edge.state for edge in load_hub(home).edges if edge.relation == "uses"] == [
+        "stale",
+        "disputed",
+    ]
+
+
+def test_what_a_source_says_no_more_is_in_the_past_of_the_hub_and_no_edge(home):
+    said = uses("Gemeente Utrecht", gone=date(2026, 10, 1), first_seen=date(2026, 1, 1))
+    harvested(home, past=(Statement(**said, source="eikendaal-forge"),))
+
+    hub = load_hub(home)
+
+    assert hub.edges == ()
+    assert [(one.subject, one.gone) for one in hub.past] == [(UTRECHT, date(2026, 10, 1))]

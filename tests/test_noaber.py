@@ -472,3 +472,25 @@ def test_registers_that_cannot_be_fetched_stay_as_they_are(home, monkeypatch):
     assert "onbereikbaar (test)" in done.stderr
     assert json.loads(done.stdout)["registers"]
     assert run("--home", home, "organisations", "resolve", "Amsterdam").returncode == 0
+
+
+def test_ask_as_of_a_day_has_only_what_held_then(demo):
+    def users(*options):
+        answer = CliRunner().invoke(
+            noaber.cli,
+            ["--home", str(demo), "ask", "users_of", "verhuisformulier", "--json", *options],
+        )
+        assert answer.exit_code == 0, answer.output
+        return json.loads(answer.stdout)
+
+    then, now = users("--as-of", "2000-01-01"), users()
+
+    assert (then["as_of"], then["rows"]) == ("2000-01-01", [])
+    assert any(row["apart"] == "disputed" for row in now["rows"])
+    assert all(row["source"] and row["last_seen"] for row in now["rows"])
+
+
+def test_ask_refuses_a_day_that_is_none(demo):
+    answer = CliRunner().invoke(noaber.cli, ["--home", str(demo), "ask", "--as-of", "gisteren"])
+
+    assert answer.exit_code == 2
