@@ -90,13 +90,16 @@ def refresh(
     registers that we have cannot be read.
     """
     desk = _Desk(home, allow_loopback)
-    order = sorted(desk.sources, key=lambda key: desk.sources[key].type != "provincie")
+    asked = (key for key, source in desk.sources.items() if source.register_file in COLUMNS)
+    order = sorted(asked, key=lambda key: desk.sources[key].type != "provincie")
     changes = {}
     for key in order:  # provinces first: municipalities take their names from them
         progress(f"{desk.sources[key].title} …")
         changes[key] = desk.renewed(key)
     folder = put(home, desk.files()) if desk.renewals else home.registers
-    return Refreshed(folder, [changes[key] for key in desk.sources], desk.problems)
+    return Refreshed(
+        folder, [changes[key] for key in desk.sources if key in changes], desk.problems
+    )
 
 
 class _Desk:

@@ -17,15 +17,16 @@ import yaml
 from knowledge.extraction import write_whole
 from knowledge.home import Home
 from knowledge.model import Frozen
+from knowledge.places import load_inhabitants
 from knowledge.register import RegisterSource, load_organisations, load_products
 
 MOST_LOST = 0.2  # of the rows that there were
 NAMED = 20  # of the rows that changed
 HEAD = """\
 # Where the rows of the registers come from. `date` is the date of the register itself; the rows
-# were extracted by knowledge/extraction.py and knowledge/roo.py. Written by the command
-# `noaber organisations refresh`, which asks `download`, or else `address`; a copy that was read by
-# hand has `repository`, `path` and `commit`.
+# were extracted by knowledge/extraction.py, knowledge/roo.py and knowledge/cbs.py. Written by the
+# command `noaber organisations refresh`, which asks `download`, or else `address`; a copy that was
+# read by hand has `repository`, `path` and `commit`.
 """
 _WORDS = {"added": "nieuw", "changed": "gewijzigd", "ended": "beëindigd", "gone": "verdwenen"}
 Row = Mapping[str, str]
@@ -117,7 +118,7 @@ def load_with(folder: Path, files: Mapping[str, bytes]) -> None:
         _copy(folder, trial)
         for stem, content in files.items():
             (trial / stem).write_bytes(content)
-        load_organisations(trial)
+        load_inhabitants(trial, load_organisations(trial))
         load_products(trial)
 
 
@@ -152,5 +153,5 @@ def put(home: Home, files: Mapping[str, bytes]) -> Path:
 
 def _copy(folder: Path, target: Path) -> None:
     for path in folder.iterdir():
-        if path.is_file() and path.suffix in (".csv", ".yml"):
+        if path.is_file() and path.suffix in (".csv", ".json", ".yml"):
             shutil.copyfile(path, target / path.name)

@@ -15,6 +15,7 @@ from crawlers.refresh import Refreshed, refresh
 from knowledge.extraction import csv_text
 from knowledge.home import CHECKOUT, Home
 from knowledge.model import SourceError
+from knowledge.places import INHABITANTS
 from knowledge.register import (
     ORGANISATIONS,
     PRODUCTS,
@@ -453,3 +454,39 @@ def test_a_row_that_ended_is_not_also_changed() -> None:
     found = differences([old], [old | {"name": "B", "valid_until": "2026-01-01"}])
 
     assert found == {"added": (), "changed": (), "ended": ("B",), "gone": ()}
+
+
+def with_inhabitants(place: Place, *codes: str) -> None:
+    rows = [{"id": f"{ID}gemeente/{one}", "year": "2023", "inhabitants": "12"} for one in codes]
+    folder = place.home.registers
+    (folder / "inhabitants.csv").write_bytes(csv_text(INHABITANTS, rows))
+    sources = load_sources(folder)
+    block = sources["producten"].model_copy(update={"register_file": "inhabitants.csv"})
+    (folder / "sources.yml").write_bytes(sources_text(sources | {"inwoners": block}))
+
+
+def test_numbers_of_inhabitants_are_not_asked_and_stay_with_where_they_come_from(
+    place: Place,
+) -> None:
+    place.refresh()
+    with_inhabitants(place, "gm9001", "gm9003")
+    before = place.bytes()
+    place.pages["/towns/1/towns_1.json"] = value_list("gemeente", *TOWNS, "gm9009 Erbij")
+
+    found = place.refresh()
+
+    assert (found.status, change(found, "gemeenten").state) == (0, "renewed")
+    assert [one.name for one in found.changes] == list(BLOCKS)
+    assert place.bytes()["inhabitants.csv"] == before["inhabitants.csv"]
+    assert "inwoners" in load_sources(place.home.registers)
+
+
+def test_a_list_that_lost_a_town_of_which_we_know_the_inhabitants_is_refused(place: Place) -> None:
+    place.refresh()
+    with_inhabitants(place, "gm9003")
+    place.pages["/towns/1/towns_1.json"] = value_list("gemeente", *TOWNS[:2])
+
+    found = place.refresh()
+
+    assert code(found) == ["unusable"]
+    assert "gm9003 is geen bekende organisatie" in found.problems[0].message
