@@ -15,6 +15,7 @@ from pathlib import Path
 
 import yaml
 
+from knowledge.cooperations import cooperations_in, with_cooperations
 from knowledge.directory import import_directory
 from knowledge.findings import Findings
 from knowledge.home import Home
@@ -211,6 +212,9 @@ _Dumper.add_representer(str, _Dumper.represent_str)
 
 
 def load_register(home: Home) -> OrganisationRegister:
-    """Read the register of organisations and the members of a home, to resolve names with."""
+    """Read the registers of organisations and the members of a home, to resolve names with."""
     members, _ = load_members(home.members)
-    return OrganisationRegister(load_organisations(home.registers)).with_members(members)
+    organisations = load_organisations(home.registers)
+    cooperations, _ = cooperations_in(home.registers, organisations)
+    every = with_cooperations(organisations, cooperations)
+    return OrganisationRegister(every).with_members(members)

@@ -11,7 +11,8 @@ OPENSTAD = "https://github.com/openstad/openstad-headless"
 GEMEENTE = "https://identifier.overheid.nl/tooi/id/gemeente/"
 PROVINCIE = "https://identifier.overheid.nl/tooi/id/provincie/"
 # `usedBy` of openstad/openstad-headless/publiccode.yml, lines 28 to 59. The codes were looked up by
-# name in rwc_gemeenten_compleet_4.json and rwc_provincies_compleet_1.json; None: in no register.
+# name in rwc_gemeenten_compleet_4.json and rwc_provincies_compleet_1.json, that of the work
+# organisation in the register of cooperations; None: in no register.
 USERS = {
     "Buro Regen&Water": None,
     "Democracy Agency": None,
@@ -43,7 +44,7 @@ USERS = {
     "Provincie Noord-Holland": f"{PROVINCIE}pv27",
     "Provincie Zuid-Holland": f"{PROVINCIE}pv28",
     "Stichting Stukken Beter": None,
-    "Werkorganisatie Druten-Wijchen": None,
+    "Werkorganisatie Druten-Wijchen": "https://identifier.overheid.nl/tooi/id/so/so0897",
     "Woonstad Rotterdam": None,
 }
 FUNDERS = 15  # names under `fundedBy` of the same file
