@@ -13,17 +13,21 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from knowledge.identity import folded
 from knowledge.member import Member
 from knowledge.model import Frozen, Organisation
 from knowledge.nametables import NameTables
 from knowledge.naming import clean, name_without_kind, split
-from knowledge.nearness import Nearness
 from knowledge.whereabouts import Whereabouts
+
+if TYPE_CHECKING:
+    from knowledge.nearness import Nearness
 
 __all__ = ["OrganisationRegister", "Resolution", "name_without_kind"]
 _JOINTS = re.compile(r"\s*[/,;&+]\s*|\s+(?:en|and)\s+")
+_NAMED = ("official-name", "preferred-name", "alias", "without-kind", "folded", "legal-form")
 _LONGEST = 300  # characters; what is longer is no name
 
 
@@ -48,18 +52,23 @@ class OrganisationRegister:
     ) -> None:
         self.organisations = {organisation.id: organisation for organisation in organisations}
         self._members = tuple(members)
+        self._by_slug = {one.slug: one.organisation for one in self._members}
         self._decisions = dict(decisions or {})
         self._tables = NameTables(self.organisations)
 
     def with_members(self, members: Iterable[Member]) -> OrganisationRegister:
         """Give a register that knows the members too, by name, slug, website and account.
 
-        A name that also means another body (the slug `utrecht`) stays as ambiguous as it was.
+        A name that also means another body (the slug `utrecht`) stays as ambiguous as it was. A
+        member without an id, whose name a register has, is that organisation (`id_of`).
         """
-        found, members = dict(self.organisations), tuple(members)
-        for member in members:
+        found = dict(self.organisations)
+        meant = [one.model_copy(update={"id": self._same(one)}) for one in members]
+        for member in meant:
             key = member.organisation
-            known = found.get(key) or Organisation(id=key, title=member.name, type=member.type)
+            known = found.get(key) or Organisation(
+                id=key, title=member.name, type=member.type, source=f"member:{member.slug}"
+            )
             new = [
                 name
                 for name in (member.name, member.slug)
@@ -68,8 +77,7 @@ class OrganisationRegister:
                 and not set(self._tables.bare(name)) - {key}
             ]
             found[key] = known.model_copy(update={"aliases": (*known.aliases, *new)})
-        everyone = (*self._members, *members)
-        return OrganisationRegister(found.values(), everyone, self._decisions)
+        return OrganisationRegister(found.values(), (*self._members, *meant), self._decisions)
 
     def with_decisions(self, meanings: Mapping[str, tuple[str, ...]]) -> OrganisationRegister:
         """Give a register in which names mean what somebody decided, whatever the rules say.
@@ -102,6 +110,18 @@ class OrganisationRegister:
         """Give the id of the organisation that has an id in any spelling, "" where none has."""
         ids = self._tables.with_id(written) if "://" in written else []
         return ids[0] if len(ids) == 1 else ""
+
+    def id_of(self, member: Member) -> str:
+        """Give the id of the organisation that a member is: its own, else that of its name."""
+        return self._by_slug.get(member.slug) or self._same(member)
+
+    def _same(self, member: Member) -> str:
+        if member.id or member.organisation in self.organisations:
+            return member.organisation
+        found = self.known(member.name)
+        ids = found.organisations if found and found.rule in _NAMED else ()
+        types = {member.type, *(self.organisations[key].type for key in ids)} - {"overig"}
+        return ids[0] if len(ids) == 1 and len(types) < 2 else member.organisation
 
     def _found(self, written: str, as_of: date | None) -> Resolution | None:
         """Give what the rules find; None for what they do not know, or what is no name."""
@@ -137,7 +157,7 @@ class OrganisationRegister:
                 or ids
             )
             # of a registered body and one that only a member file names, the registered is meant
-            ids = [key for key in ids if not key.startswith("noaber:")] or ids
+            ids = [key for key in ids if not self._is_only_member(key)] or ids
         if len(ids) > 1:
             order = ("gemeente", "provincie", "waterschap")
             ids.sort(key=lambda key: (*(self.organisations[key].type != k for k in order), key))
@@ -146,6 +166,9 @@ class OrganisationRegister:
         if rule != "id" and until and (as_of is None or until < as_of):
             rule = "former"
         return Resolution(written=text, organisations=tuple(ids), rule=rule, certain=True)
+
+    def _is_only_member(self, key: str) -> bool:
+        return self.organisations[key].source.startswith("member:")
 
     def _exists(self, key: str, as_of: date | None) -> bool:
         organisation = self.organisations[key]
@@ -188,10 +211,13 @@ class OrganisationRegister:
         kind, rest = split(text)
         words = rest.split()
         for cut in range(1, len(words)) if len(words) < 9 else ():
-            halves = (" ".join(words[:cut]), " ".join(words[cut:]))
-            both = [self._one(f"{kind} {half}".strip(), as_of) for half in halves]
-            ids = [key for one in both if one and one.certain for key in one.organisations]
-            if len(ids) == 2 and len({self.organisations[key].type for key in ids} - {""}) == 1:
+            ids: list[str] = []
+            for half in (" ".join(words[:cut]), " ".join(words[cut:])):
+                one = self._one(f"{kind} {half}".strip(), as_of)
+                if not one or not one.certain:
+                    break
+                ids.append(one.organisations[0])
+            if len(set(ids)) == 2 and len({self.organisations[key].type for key in ids}) == 1:
                 return tuple(ids)
         return ()
 
@@ -201,4 +227,6 @@ class OrganisationRegister:
 
     @cached_property
     def _nearness(self) -> Nearness:
+        from knowledge.nearness import Nearness  # takes rapidfuzz, which only proposals need
+
         return Nearness(self.organisations, self._tables.bare_names())
