@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from knowledge.mends import mend
 from knowledge.model import Problem
+from knowledge.personal_gate import masked_problem
 
 MOST_SHOWN = 5  # problems of one source in the table; the run's file has them all
 Outcome = Literal["complete", "partial", "held", "failed", "unsupported"]
@@ -145,13 +146,17 @@ class SourceReport:
         for place in [place for place, outcome in self._found.items() if not outcome]:
             self.refuse(place, code, why, passing=self.state == "complete")
 
+    def _shown(self) -> list[Problem]:
+        """Give the problems as they may be stored and shown: they may quote personal data."""
+        return list(map(masked_problem, self.problems))
+
     def as_text(self) -> str:
         """Give the line of the source in the table, with what people must look at below it."""
         counts = (
             f"{self.found:6} gevonden {self.records:6} records {self.refused:5} geweigerd"
             f" {self.seconds:7.1f} s"
         )
-        serious = [problem for problem in self.problems if problem.level != "hint"]
+        serious = [problem for problem in self._shown() if problem.level != "hint"]
         lines = [f"{self.source:45} {self.state:12} {counts}"]
         lines += [f"    {problem}" for problem in serious[:MOST_SHOWN]]
         if len(serious) > MOST_SHOWN:
@@ -169,6 +174,6 @@ class SourceReport:
             "problems": [
                 problem.model_dump(exclude_defaults=True)
                 | {"level": problem.level, "mend": mend(problem.code, problem.level)}
-                for problem in sorted(self.problems, key=lambda p: (p.place, p.line, p.code))
+                for problem in sorted(self._shown(), key=lambda p: (p.place, p.line, p.code))
             ],
         }

@@ -1,6 +1,6 @@
-"""What text of strangers must pass before a reader sees it: HTML, names, personal data, licence.
+"""What text of strangers must pass before a reader sees it: HTML, names, personal data.
 
-Everything harvested or contributed is hostile until cleaned (threats.md C.1, C.3, C.11, C.12).
+Everything harvested or contributed is hostile until cleaned (threats.md C.1, C.3, C.11).
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from urllib.parse import unquote
 import nh3
 from markdown import Markdown
 
+from knowledge._mailboxes import ADDRESS
+from knowledge.personal import is_functional, masked_text
+
 LONGEST = 200_000  # characters of one text; what is beyond it is left out
-HIDDEN = "[e-mailadres verborgen]"
 _TAGS = (
     "p h2 h3 h4 h5 h6 ul ol li dl dt dd a em strong code pre blockquote br hr "
     "table caption thead tbody tfoot tr th td"
@@ -30,33 +32,8 @@ _PILED = re.compile(  # more than three marks on one letter paint over the lines
     "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3})"
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
 )
-_MAIL = re.compile(r"(?<![\w.+-])([\w.+-]{1,64})@((?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24})\b", re.I)
 _CONTACT = re.compile(
-    rf"{_MAIL.pattern}|https?://[^\s/\"'<>\\@,;]+(?=[/\s,;]|$)(?:/[^\s\"'<>]*)?", re.I
-)
-_FUNCTIONS = (  # words in addresses of teams and desks
-    " adviesraad afdeling afspraak afval algemeen antwoord api archief architectuur avg balie "
-    "bedrijven beheer belastingen bestuur bezwaar bijstand buitendienst bureau burgerzaken ciso "
-    "college communicatie community contact cultuur data dev developer developers "
-    "dienstverlening digitaal digitalisering duurzaamheid economie erfgoed facturen fg "
-    "financien functioneelbeheer gegevens gemeente geo gis git griffie hallo handhaving "
-    "hello helpdesk hulp ict info informatie informatiebeheer informatievoorziening inkomen "
-    "inkoop innovatie inwoners it jeugd juridisch kcc klachten klantcontact klantenservice "
-    "kwaliteit leefomgeving loket mail melding meldingen meldpunt milieu nieuws noreply office "
-    "omgeving ondernemers ondersteuning onderwijs online openbareruimte opendata opensource oss "
-    "parkeren participatie pers personeel post postbus privacy proces processen productowner "
-    "project projecten publiccode publiekszaken receptie redactie ruimte sales samenwerking "
-    "schuldhulp secretariaat security service servicedesk sociaal sport stadsbeheer standaarden "
-    "statistiek subsidie subsidies support team techniek toezicht vastgoed veiligheid "
-    "vergunning vergunningen verkeer verkiezingen verkoop vragen web webmaster webredactie "
-    "welkom werk werkprocessen wijkteam wmo wonen woo zorg "
-)
-_STARTS = ("team", "postbus", "gemeente", "info", "digitaal", "noreply", "servicepunt")
-_ENDS = ("team", "loket", "balie", "desk")
-_OPEN = re.compile(
-    r"CC0(-1\.0)?|CC-?PDDC|CC-BY(-SA)?(-\d\.\d)?(-[A-Z]{2,3})?|PDDL-1\.0|ODC-BY-1\.0|ODBL-1\.0"
-    r"|(EUPL|MPL|APACHE|BSD|(A|L)?GPL)(-[\w.+-]+)?|MIT(-0)?|ISC|UNLICENSE|0BSD",
-    re.I,
+    rf"{ADDRESS.pattern}|https?://[^\s/\"'<>\\@,;]+(?=[/\s,;]|$)(?:/[^\s\"'<>]*)?", re.I
 )
 _SETEXT = re.compile(r"^ {0,3}(=+|-+)[ \t]*$", re.M)
 _ATX = re.compile(r"^#", re.M)
@@ -81,59 +58,28 @@ def one_line(text: str, longest: int = 200) -> str:
 
 
 def masked(text: str) -> str:
-    """Hide e-mail addresses of persons; those of a team or desk stay.
+    """Hide personal data (`knowledge.personal`); addresses of a team or desk stay.
 
     >>> masked("mail jan.jansen@utrecht.nl of info@utrecht.nl")
     'mail [e-mailadres verborgen] of info@utrecht.nl'
     """
-    return _MAIL.sub(lambda found: _mail(found), text) if "@" in text else text
-
-
-def _mail(found: re.Match[str]) -> str:
-    return found[0] if is_functional(found[0]) else HIDDEN
-
-
-def is_functional(address: str) -> bool:
-    """Tell whether an e-mail address is that of a team, desk or organisation."""
-    local, _, domain = address.casefold().partition("@")
-    words = re.split(r"[_-]", re.split(r"[.+]", local)[0])  # voornaam.post is a person
-    return local == domain.partition(".")[0] or any(
-        f" {word} " in _FUNCTIONS or word.startswith(_STARTS) or word.endswith(_ENDS)
-        for word in words
-    )
+    return masked_text(text)[0]
 
 
 def linked(text: str) -> list[tuple[str, str]]:
-    """Cut a contact in pieces (text, address to follow or ""); addresses of persons are hidden.
+    """Cut a contact in pieces (text, address to follow or ""); personal data are hidden.
 
     >>> linked("Team Afval, afval@dorp.nl")
     [('Team Afval, ', ''), ('afval@dorp.nl', 'mailto:afval@dorp.nl')]
     """
     pieces, at = [], 0
-    text = one_line(text)
+    text = masked(one_line(text))
     for found in _CONTACT.finditer(text):
-        pieces.append((text[at : found.start()], ""))
+        where = found[0] if "://" in found[0] else f"mailto:{found[0]}"
+        where = "" if "[" in where else where  # a part of it is hidden
+        pieces += [(text[at : found.start()], ""), (found[0], where)]
         at = found.end()
-        shown, is_web = masked(found[0]), "://" in found[0]
-        where = found[0] if is_web else f"mailto:{found[0]}"
-        pieces.append((shown, where if shown == found[0] else ""))
     return [(part, where) for part, where in [*pieces, (text[at:], "")] if part]
-
-
-def is_open(licence: str) -> bool:
-    """Tell whether text under this SPDX licence (or expression) may be shown.
-
-    >>> is_open("CC-BY-4.0"), is_open("CC-BY-NC-4.0"), is_open("MIT OR LicenseRef-x"), is_open("")
-    (True, False, True, False)
-    """
-    either = re.split(r"\s+OR\s+", licence.strip(" ()"))
-    return any(
-        all(
-            _OPEN.fullmatch(re.sub(r"\s+WITH\s+.*", "", part).strip(" ()"))
-            for part in re.split(r"\s+AND\s+", choice)
-        )
-        for choice in either
-    )
 
 
 def clean_html(html: str) -> str:
@@ -156,7 +102,8 @@ def _attribute(_tag: str, name: str, value: str) -> str | None:
         return value if re.fullmatch(r"\d{1,2}", value) else None
     if value.lower().startswith("mailto:"):
         address = unquote(value[7:]).partition("?")[0]
-        return f"mailto:{address}" if _MAIL.fullmatch(address) and is_functional(address) else None
+        is_kept = ADDRESS.fullmatch(address) and is_functional(address)
+        return f"mailto:{address}" if is_kept else None
     return value if re.match(r"https?://[^/\s]", value, re.I) else None
 
 
@@ -167,11 +114,12 @@ def _lowered(html: str) -> str:
 
 
 def text_to_html(text: str, form: str = "text") -> str:
-    """Give clean HTML of markdown or plain text, without addresses of persons.
+    """Give clean HTML of markdown or plain text, without personal data.
 
     Markdown that would take long (thousands of brackets, deep nesting) is shown as plain text.
+    Hidden is what the text shows and, once more, what only its HTML shows.
     """
-    text = sound(text[:LONGEST])
+    text = masked(sound(text[:LONGEST]))
     html = ""
     if form == "markdown" and not _is_slow(text):
         try:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from knowledge.clean import HIDDEN, linked, one_line
+from knowledge.clean import linked, one_line
 from knowledge.hub import Edge, Thing
+from knowledge.personal import without_masks
 from knowledge.shelf import Shelf
 
 MOST = 8
+_WORD = re.compile(r"[^\W\d_]{4}")
 _ORDER = ("publishes", "handles", "uses", "makes", "about", "supports", "takes_part", "funds")
 # of an organisation only what is its own: not the desks of the makers of what it uses
 _OWN = {"publishes", "about", "takes_part"}
@@ -50,6 +53,6 @@ def _joined(named: Iterator[tuple[str, str]]) -> list[Contact]:
     found: dict[tuple[tuple[str, str], ...], dict[str, None]] = {}
     for text, by in named:
         pieces = tuple(linked(one_line(text)))
-        if any(where or HIDDEN not in part for part, where in pieces):
+        if any(where or _WORD.search(without_masks(part)) for part, where in pieces):
             found.setdefault(pieces, {})[by] = None
     return [Contact(pieces, tuple(by)) for pieces, by in found.items()]

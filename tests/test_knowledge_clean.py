@@ -8,15 +8,13 @@ import lxml.html
 import pytest
 
 from knowledge.clean import (
-    HIDDEN,
     clean_html,
-    is_functional,
-    is_open,
     masked,
     one_line,
     sound,
     text_to_html,
 )
+from knowledge.personal import HIDDEN, is_functional
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -239,37 +237,6 @@ def test_no_spelling_of_a_personal_address_survives(text):
     assert "jansen@utrecht" not in lxml.html.fromstring(f"<div>{html}</div>").text_content()
     assert "jansen@" not in html
     assert "jansen%40" not in html
-
-
-@pytest.mark.parametrize(
-    ("licence", "opens"),
-    [
-        ("CC0-1.0", True),
-        ("CC-BY-4.0", True),
-        ("CC-BY-SA-3.0-NL", True),
-        ("EUPL-1.2", True),
-        ("MIT", True),
-        ("Apache-2.0", True),
-        ("BSD-3-Clause", True),
-        ("MPL-2.0", True),
-        ("AGPL-3.0-or-later", True),
-        ("LGPL-2.1-only", True),
-        ("GPL-2.0-only", True),
-        ("GPL-2.0-only WITH Classpath-exception-2.0", True),
-        ("(MIT OR LicenseRef-x)", True),
-        ("MIT AND LicenseRef-x", False),
-        ("CC-BY-NC-4.0", False),
-        ("CC-BY-ND-4.0", False),
-        ("CC-BY-NC-SA-4.0", False),
-        ("LicenseRef-niet-open", False),
-        ("", False),
-        ("niet-open", False),
-        ("MITRE", False),
-        ("none", False),
-    ],
-)
-def test_text_is_shown_only_under_an_open_licence(licence, opens):
-    assert is_open(licence) is opens
 
 
 def test_marks_piled_on_one_letter_are_cut_but_accents_stay():

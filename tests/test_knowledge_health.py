@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.clean import HIDDEN
 from knowledge.health import HEIGHT, WIDTH, SourceHealth, as_json, member_health
 from knowledge.home import CHECKOUT, Home
 from knowledge.hub import Hub
 from knowledge.member import Member, Source
 from knowledge.pages import stage
+from knowledge.personal import HIDDEN
 from knowledge.runs import Acceptance, History, Visit, histories_of
 
 EXPECTED = CHECKOUT / "tests" / "expected"
