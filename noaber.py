@@ -240,6 +240,25 @@ def inspect(file: tuple[str, ...], allow_loopback: bool, is_json: bool) -> None:
 
 
 @cli.command()
+@click.argument("what", required=False)
+@click.option("--reason", default="", help="Why; it is published, so it names nobody.")
+@click.option("--even-if-unknown", "anyway", is_flag=True, help="Also where nothing here has it.")
+@click.option("--no-build", is_flag=True, help="Do not build the site again.")
+@json_option
+@home_of
+def forget(home: Home, /, what: str | None, no_build: bool, is_json: bool, **how: Any) -> None:
+    """Remove a page, record or text everywhere and for good; list what was; `-` reads a text."""
+    from crawlers import takedown
+
+    if what is None:
+        tell(takedown.decided(home), is_json)
+    found = takedown.forget(home, "\n".join(given((what or "",))), **how)
+    if found.had_site and not no_build:
+        build_home(home)
+    tell(found, is_json)
+
+
+@cli.command()
 @click.argument("path", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--format", "form", default="text", type=click.Choice(["text", "github", "json", "errorformat"])
@@ -264,6 +283,7 @@ def build(home: Home) -> None:
 
 def build_home(home: Home) -> int:
     """Build everything from what was harvested and written; give the exit status."""
+    from crawlers.cleansing import cleanse
     from graph.build import build
     from graph.export import export
     from graph.pages import neighbours_of_all
@@ -272,6 +292,7 @@ def build_home(home: Home) -> int:
     from knowledge.search import build_index
     from knowledge.site import render
 
+    cleanse(home)
     hub = load_hub(home)
     reuse = build(hub)
     click.echo(f"{len(hub.things)} dingen, {len(hub.edges)} relaties", err=True)

@@ -14,8 +14,9 @@ from typing import Any
 
 from crawlers.losses import is_accepted, spend
 from crawlers.report import SourceReport
+from crawlers.screening import screened_line
 from crawlers.store import Harvest, Spool, write_lines
-from knowledge.clean import masked
+from crawlers.withholding import withheld
 from knowledge.model import AnyRecord, plain, to_json
 from knowledge.relations import RELATIONS
 
@@ -23,7 +24,6 @@ GRACE = 7  # days after a record was last seen
 PAST = 100  # statements of a record that its source withdrew; older ones are let go
 SHARE = 5  # a complete run may miss one in five records of the last one, and always one
 _REMAINS = ("id", "kind", "title", "url", "source", "first_seen", "last_seen")  # of a tombstone
-_HIDDEN = ("title", "summary", "text", "headings", "features")
 
 
 def most_missed(previous: int) -> int:
@@ -67,7 +67,7 @@ def _hold(spider: Any, report: SourceReport, before: list[str], missed: list[str
     if accepted := is_accepted(spider.home, report.source, spider.past):
         report.accepted_loss(accepted, len(missed))
         return
-    if report.records < spider.source.least:
+    if report.records + withheld(report, spider.past) < spider.source.least:
         report.broken_promise(spider.source.least)
     elif len(missed) > most_missed(len(before)):
         report.sudden_loss(len(missed), len(before))
@@ -79,9 +79,10 @@ def _lines(past: Harvest, records: Spool, now: date | None, report: SourceReport
         if identifier in records:
             yield records.get(identifier)
         else:
-            line = past.line(identifier).decode("utf-8", "replace").rstrip("\n")
+            line = screened_line(past.line(identifier).decode("utf-8", "replace").rstrip("\n"))
             is_gone = past.kept[identifier].is_gone
-            yield line if now is None or is_gone else _missed(json.loads(line), now, report)
+            if line:
+                yield line if now is None or is_gone else _missed(json.loads(line), now, report)
 
 
 def _missed(data: dict[str, Any], now: date, report: SourceReport) -> str:
@@ -104,9 +105,9 @@ def dated(
     """Give a record as plain values with its source and days, and whether it says what it said.
 
     The first day is that of the last harvest where known; `before` is what that harvest has.
-    Addresses of persons are masked: a harvest is published.
+    Personal data were hidden before (`crawlers.screening`): a harvest is published.
     """
-    data = plain(record) | _hidden(record)
+    data = plain(record)
     data |= {"source": source, "first_seen": now.isoformat(), "last_seen": now.isoformat()}
     old = before or {}
     if old.get("first_seen"):
@@ -124,22 +125,14 @@ def _past(
 ) -> dict[str, list[dict[str, Any]]]:
     """Give what a record stated before and states no more, the last `PAST` of it; {} for nothing.
 
-    Kept in the record itself, so that it changes with the harvest in one move (P9).
+    Kept in the record itself, so that it changes with the harvest in one move (P9). What was said
+    without a role is still said where it is said with one.
     """
-    still = {_key(one) for one in said}
+    still = {key for one in said for key in (_key(one), (*_key(one)[:3], ""))}
     told = (one for one in old.get("statements", ()) if RELATIONS[one["relation"]].remembered)
     over = [one for one in told if _key(one) not in still]
     past = [*old.get("past", ()), *(one | {"gone": now.isoformat()} for one in over)]
     return {"past": past[-PAST:]} if past else {}
-
-
-def _hidden(record: AnyRecord) -> dict[str, Any]:
-    found = {}
-    for name in _HIDDEN:
-        value = getattr(record, name, None)
-        if value:
-            found[name] = masked(value) if isinstance(value, str) else list(map(masked, value))
-    return found
 
 
 def _key(said: dict[str, Any]) -> tuple[str, ...]:

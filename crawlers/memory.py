@@ -17,7 +17,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from crawlers.screening import private
 from crawlers.store import Harvest, Spool, write_lines
+from crawlers.withholding import is_withheld, remembered
+from knowledge.forgetting import Forgotten
 from knowledge.model import Problem, to_json
 
 FULL = 28  # days after which everything is fetched and read afresh (harvest.md section 6)
@@ -88,6 +91,7 @@ class Memory:
 
     def __init__(self, path: Path, harvest: Harvest, code: str, now: date) -> None:
         self.path, self.harvest = path, harvest
+        self.forgotten = Forgotten()
         self.code, self.now = code, now
         self.notes: dict[str, str] = {}
         self.brought: set[str] = set()  # ids of the records of this run so far
@@ -97,6 +101,8 @@ class Memory:
         self._stamps: dict[str, str] = {}
         self.stamps: dict[str, str] = {}  # of the groups that were read whole in this run
         header = self._load()
+        self.withheld = False  # something of this run is not remembered
+        self._is_cut = bool(header.get("withheld")) or is_withheld(harvest)
         self.read_in_full = _day(header.get("full"))
         age = (now - self.read_in_full).days if self.read_in_full else FULL
         self.is_full = not 0 <= age < FULL or header.get("code") != code
@@ -174,12 +180,21 @@ class Memory:
 
     @property
     def is_whole(self) -> bool:
-        """Whether every entry of the last run may still be used."""
-        return not self.is_full and bool(self._places) and all(map(self._still_there, self.all()))
+        """Whether every entry of the last run is here and may still be used."""
+        known = bool(self._places) and not self._is_cut and not self.is_full
+        return known and all(map(self._still_there, self.all()))
 
     def keep(self, entry: Entry) -> None:
-        """Remember an entry of this run."""
-        self.fresh.put(entry.place, entry.as_json())
+        """Remember an entry of this run, without personal data and what must be forgotten."""
+        kept = private(json.loads(entry.as_json()))
+        self.withheld |= kept is None
+        line = to_json(kept) if kept else ""
+        if kept and self.forgotten:
+            data = remembered(known := json.loads(line), self.forgotten)
+            self.withheld |= data != known
+            line = to_json(data) if data else ""
+        if line:
+            self.fresh.put(entry.place, line)
 
     def save(self, is_complete: bool) -> None:
         """Write what is known now: of an incomplete run the older entries stay.
@@ -193,6 +208,7 @@ class Memory:
         full = self.now if self.is_full else self.read_in_full
         header = {"code": self.code, "full": full.isoformat() if full else "",
                   "notes": self.notes, "groups": stamps}  # fmt: skip
+        header = self.forgotten.plain(header) | ({"withheld": True} if self.withheld else {})
         write_lines(self.path, self._lines(to_json(header), sorted(keys | old)))
 
     def _lines(self, header: str, places: Iterable[str]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scrapy.crawler import Crawler
@@ -11,7 +11,9 @@ from crawlers.failures import bug
 from crawlers.finish import dated, finish
 from crawlers.memory import Entry, Mark
 from crawlers.readers import Reading
+from crawlers.screening import screened
 from crawlers.store import Spool
+from crawlers.withholding import allowed
 from knowledge.home import today
 from knowledge.model import Problem, to_json
 
@@ -62,7 +64,10 @@ class HarvestPipeline:
         The first record with an id stays; a thing that brings nothing new is refused.
         """
         spider: Any = self.crawler.spider
-        report, problems = spider.report, [*item.reading.problems]
+        reading, withheld = allowed(item.reading, spider.memory.forgotten, item.place)
+        reading = screened(reading, item.place)
+        item = replace(item, reading=reading)
+        report, problems = spider.report, [*withheld, *reading.problems]
         fresh = {r.id: r for r in reversed(item.reading.records) if r.id not in self.places}
         for identifier, record in fresh.items():
             before = spider.past.data(identifier)

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
+from crawlers.cleansing import cleanse
 from crawlers.loader import protocols, sources
 from crawlers.report import SourceReport
 from crawlers.store import remove_leftovers, write_lines
 from crawlers.visits import Done, Task, Visits
+from knowledge.forgetting import Forgotten
 from knowledge.home import Home, today
 from knowledge.load import last_reports
 from knowledge.member import Member
@@ -76,13 +78,14 @@ def crawl(
     Twisted's reactor does not start again. Raises NoaberError where it is interrupted; what was
     done by then is written.
     """
-    remove_leftovers(home.harvest, home.seen, home.runs, home.accepted)
+    forgotten = _cleansed(home)
     run = Run(datetime.now(UTC).strftime("%Y-%m-%dT%H%M%S%fZ"))
     tasks = [Task(*each) for each in sources(members)]
     tell = progress or (lambda _: None)
     meter = _Meter(len(tasks), tell)
 
     def done(report: SourceReport) -> None:
+        report.problems = [forgotten.problem(problem) for problem in report.problems]
         run.sources.append(report)
         meter.count(report)
 
@@ -95,6 +98,14 @@ def crawl(
     if not is_whole:
         raise NoaberError(f"onderbroken na {len(run.sources)} van de {meter.total} bronnen")
     return run
+
+
+def _cleansed(home: Home) -> Forgotten:
+    """Remove what killed runs left, and what must be forgotten; give what that is."""
+    remove_leftovers(home.harvest, home.seen, home.runs, home.accepted)
+    forgotten = Forgotten.load(home)
+    cleanse(home, forgotten)
+    return forgotten
 
 
 def _unsupported(task: Task, done: Done) -> bool:

@@ -19,6 +19,7 @@ from crawlers.pipelines import Settled
 from crawlers.readers import File, Reading, read, readers
 from crawlers.report import SourceReport
 from crawlers.store import Harvest
+from crawlers.withholding import refuses
 
 AHEAD = 3  # pieces of work that are begun while the first is read
 
@@ -71,10 +72,11 @@ class Settling(Asking):
     ) -> Settled | None:
         """Fetch and read one file that was found; None where it is refused, which is noted.
 
-        What has not changed is neither read again nor, where a list gives the same `stamp` of its
-        last change, asked for. With `moved` the address after redirects is the evidence. Raises
-        Stopped where the host asks for rest.
+        What did not change is not read again; with the same `stamp` in its list not even asked for.
+        With `moved` the address after redirects is the evidence. Raises Stopped at a rate limit.
         """
+        if refuses(place, self.memory.forgotten, self.report):
+            return None
         context = self.context(**about)
         same = self.recalled(place, context)
         if same and stamp and same.mark.stamp == stamp:

@@ -19,15 +19,18 @@ Reuse: TypeAlias = "nx.MultiDiGraph[str]"
 def build(hub: Hub) -> Reuse:
     """Give a `MultiDiGraph` with a node per thing and an edge per relation between two.
 
-    Node attributes: `kind`, `title`, `slug`. Edge attributes: those of the strongest statement
-    (`role`, `since`, `until`, `claimant`, `source`, `url`, `first_seen`, `last_seen`, `strength`),
-    `via`, `doubt`), `state`, `counts` and `apart` (why it does not count) of the edge, and
-    `evidence`: every statement as plain values, each with its strength and state. The graph itself
-    has `past`: what sources said once and say no more.
+    Node attributes: `kind`, `title`, `slug`, and `unnamed_users` where a closed product has users
+    that are not named: how many, in words (`knowledge.disclosure`). Edge attributes: those of the
+    strongest statement (`role`, `since`, `until`, `claimant`, `source`, `url`, `first_seen`,
+    `last_seen`, `strength`, `via`, `doubt`), `state`, `counts` and `apart` (why it does not count)
+    of the edge, and `evidence`: every statement as plain values, each with its strength and state.
+    The graph itself has `past`: what sources said once and say no more.
     """
     reuse: Reuse = nx.MultiDiGraph(past=[plain(said) for said in hub.past])
     for thing in hub.things.values():
         reuse.add_node(thing.id, kind=thing.kind, title=thing.title, slug=thing.slug)
+    for solution, number in hub.counted.items():
+        reuse.add_node(solution, unnamed_users=number)
     for edge in hub.edges:
         reuse.add_edge(edge.subject, edge.object, key=edge.relation, **attributes(edge))
     return reuse

@@ -17,6 +17,7 @@ from typing import Any
 import networkx as nx
 
 from graph.build import Reuse, build
+from knowledge.disclosure import COUNTED_BY
 from knowledge.find import find
 from knowledge.home import today
 from knowledge.hub import Hub
@@ -92,7 +93,8 @@ def lines_of(found: Row) -> Iterator[str]:
 def users_of(reuse: Reuse, solution: str) -> list[Row]:
     """Welke organisaties gebruiken deze oplossing?
 
-    Disputed and withdrawn claims are in the rows too, with their `state`.
+    Disputed and withdrawn claims are in the rows too, with their `state`. The users of a closed
+    product that are not named are one row, the last, without `organisation`.
     """
     edges = reuse.in_edges(solution, keys=True, data=True) if solution in reuse else ()
     rows = [
@@ -100,7 +102,18 @@ def users_of(reuse: Reuse, solution: str) -> list[Row]:
         for user, _, relation, data in edges
         if relation == "uses"
     ]
-    return sorted(rows, key=lambda row: (not row["counts"], row["title"].casefold()))
+    rows.sort(key=lambda row: (not row["counts"], row["title"].casefold()))
+    return [*rows, *_unnamed(reuse, solution)]
+
+
+def _unnamed(reuse: Reuse, solution: str) -> Iterator[Row]:
+    """Say in one row how many use a closed product without being named."""
+    if number := reuse.nodes.get(solution, {}).get("unnamed_users"):
+        yield {
+            "organisation": "", "title": f"{number} organisaties, niet bij naam",
+            "source": COUNTED_BY, "url": "", "last_seen": today().isoformat(),
+            "strength": "derived", "state": "current", "counts": True,
+        }  # fmt: skip
 
 
 def used_by_municipality(reuse: Reuse, organisation: str) -> list[Row]:
@@ -166,14 +179,16 @@ def most_reused(reuse: Reuse) -> list[Row]:
     """Welke oplossingen worden het meest hergebruikt?
 
     Only claims that count: what is disputed, withdrawn or stale is left out. Solutions with
-    equally many users stand in the order of their titles.
+    equally many users stand in the order of their titles. `unnamed` tells how many more use a
+    closed product without being named.
     """
     rows = []
     for node in reuse:
         users = list(_users(reuse, node))
-        if users:
-            title = reuse.nodes[node]["title"]
-            rows.append({"solution": node, "title": title, "users": len(users)})
+        unnamed = reuse.nodes[node].get("unnamed_users")
+        if users or unnamed:
+            row = {"solution": node, "title": reuse.nodes[node]["title"], "users": len(users)}
+            rows.append(row | ({"unnamed": unnamed} if unnamed else {}))
     return sorted(rows, key=lambda row: (-row["users"], row["title"].casefold(), row["solution"]))
 
 

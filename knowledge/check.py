@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from knowledge.cooperations import FILE, cooperations_in, load_cooperations
 from knowledge.entries import Entry, identifier, read_entries, read_entry
 from knowledge.findings import Findings
 from knowledge.front_matter import FrontMatter
@@ -16,33 +17,75 @@ from knowledge.hub import Hub, Thing
 from knowledge.identity import url_id
 from knowledge.load import load_hub
 from knowledge.members import load_member, load_members
+from knowledge.merges import load_merges, place_of
 from knowledge.model import NoaberError, Problem
+from knowledge.personal_gate import problems_in
+from knowledge.register import load_organisations
 from knowledge.relations import RELATIONS
 
 Read = tuple[Entry | None, Findings]
 
 
 def check(home: Home, path: Path | None = None) -> list[Problem]:
-    """Check all member files and entries of a home, or one file or folder.
+    """Check all member files, cooperations, entries and decisions of a home, or one file or folder.
 
     An id in an entry that the home does not know is a warning. Raises NoaberError where the path
-    does not exist.
+    does not exist, or a register cannot be read.
     """
     if path is None:
         problems = load_members(home.members)[1]
+        problems += cooperations_in(home.registers, load_organisations(home.registers))[1]
+        problems += _of_merges(home, home.merges.glob("*.y*ml"))
         read = list(read_entries(home.entries))
+        files = [*sorted(home.members.glob("*.y*ml")), *sorted(home.entries.glob("*/*.md"))]
     else:
         files = list(_files(path))
-        members = (file for file in files if file.suffix != ".md")
-        problems = [problem for file in members for problem in load_member(file)[1]]
+        merges = [file for file in files if file.parent.name == "merges"]
+        members = (file for file in files if file.suffix != ".md" and file not in merges)
+        problems = [problem for file in members for problem in _of_file(home, file)]
+        problems += _of_merges(home, merges)
         read = [read_entry(file) for file in files if file.suffix == ".md"]
     _say_duplicates(read)
     _say_unknown(home, read)
-    return [*problems, *(problem for _, found in read for problem in found.problems)]
+    problems += [problem for _, found in read for problem in found.problems]
+    return [*problems, *(problem for file in files for problem in _personal(file))]
+
+
+def _personal(file: Path) -> Iterator[Problem]:
+    """Say where personal data stand in a file; one that cannot be read has its own problem."""
+    try:
+        text = file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return
+    yield from problems_in(text, "/".join(file.parts[-4 if file.suffix == ".md" else -3 :]))
+
+
+def _of_file(home: Home, file: Path) -> list[Problem]:
+    """Check a member file, or the register of cooperations."""
+    if file.name != FILE:
+        return load_member(file)[1]
+    return load_cooperations(file, {one.id for one in load_organisations(home.registers)})[1]
+
+
+def _of_merges(home: Home, files: Iterable[Path]) -> list[Problem]:
+    """Check decisions of the merge desk: with those beside them, and with what the home knows."""
+    places: dict[Path, set[str]] = {}
+    for file in files:
+        places.setdefault(file.parent, set()).add(place_of(file))
+    return [
+        problem
+        for folder, those in sorted(places.items())
+        for problem in (
+            load_hub(home).problems
+            if folder.absolute() == home.merges.absolute()
+            else load_merges(folder)[1]
+        )
+        if problem.place in those
+    ]
 
 
 def _files(path: Path) -> Iterator[Path]:
-    """Give the file that a path names, or the member files and entries in a folder."""
+    """Give the file that a path names, or what people write in a folder."""
     if not path.exists():
         raise NoaberError(f"{path} bestaat niet")
     for file in sorted(path.absolute().rglob("*")) if path.is_dir() else [path.absolute()]:
@@ -53,7 +96,8 @@ def _files(path: Path) -> Iterator[Path]:
         folders = file.parts[-3:-1]
         if (
             path.is_file()
-            or (is_member and folders[-1:] == ("members",))
+            or (is_member and folders[-1:] in (("members",), ("merges",)))
+            or (file.name == FILE and folders[-1:] == ("registers",))
             or (is_entry and folders[:1] == ("entries",))
         ):
             yield file

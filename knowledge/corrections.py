@@ -102,7 +102,7 @@ def _entry(shelf: Shelf, thing: Thing, edges: list[Edge]) -> str:
                 f"  - subject: {edge.subject}",
                 f"    relation: {edge.relation}",
                 f"    object: {edge.object}  # {_remark(shelf.title(edge.object))}",
-                "    state: confirmed  # klopt het niet, schrijf dan: disputed",
+                f"    state: {_state(edge)}  # klopt het: confirmed, klopt het niet: disputed",
                 "    # gestopt? schrijf dan in plaats van state:  until: 2026-06-30",
             ]
     if len(lines) == 5:
@@ -115,6 +115,10 @@ def _entry(shelf: Shelf, thing: Thing, edges: list[Edge]) -> str:
     return "\n".join(
         [*lines, "---", "Schrijf hier in een paar zinnen wat er klopt en wat niet.", ""]
     )
+
+
+def _state(edge: Edge) -> str:
+    return edge.state if edge.state in ("disputed", "withdrawn") else "confirmed"
 
 
 def _text(text: str) -> str:

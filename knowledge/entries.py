@@ -18,6 +18,8 @@ from knowledge.front_matter import COMMON, ENTRY_KINDS, KEYS, EntryKind, FrontMa
 from knowledge.identity import slug as slug_of
 from knowledge.model import AnyRecord, Frozen, Problem, Statement, record_from
 from knowledge.strict_yaml import YamlError, load_yaml
+from knowledge.versions import KEYS as VERSION_KEYS
+from knowledge.versions import NEVER, TELLING, TOLD_OF_USE, say_versions, unsaid
 
 GENRES = {
     "statement": "verklaring",
@@ -98,7 +100,7 @@ def read_entry(path: Path) -> tuple[Entry | None, Findings]:
         found.say("bad-name", f"noem het bestand {slug_of(path.stem)}.md")
     else:
         try:
-            front, text = _split(path.read_bytes(), found.place)
+            front, text, line = _split(path.read_bytes(), found.place)
             loaded = load_yaml(front, found.place)
         except YamlError as error:
             found.problems.append(error.problem)
@@ -106,12 +108,19 @@ def read_entry(path: Path) -> tuple[Entry | None, Findings]:
             found.say("unreadable", f"dit bestand is niet te openen ({error.strerror})")
         else:
             found.where = loaded.where
-            return _checked(path, loaded.data, text, found), found
+            entry = _checked(path, loaded.data, text, found)
+            if entry and entry.kind in TELLING:
+                heads = {name: getattr(entry.keys, name) for name in ("title", "summary", "what")}
+                say_versions(found, heads, entry.text, line)
+            return entry, found
     return None, found
 
 
-def _split(body: bytes, place: str) -> tuple[str, str]:
-    """Give front matter and text; a blank line before the one keeps its lines those of the file."""
+def _split(body: bytes, place: str) -> tuple[str, str, int]:
+    """Give front matter, text, and the line of the file on which the text begins.
+
+    A blank line before the front matter keeps its lines those of the file.
+    """
 
     def wrong(code: str, message: str, start: int) -> YamlError:
         line = body[:start].count(b"\n") + 1
@@ -129,7 +138,8 @@ def _split(body: bytes, place: str) -> tuple[str, str]:
     if control := _INVISIBLE.search(match[2]):
         before = len(text[: match.start(2) + control.start()].encode())
         raise wrong("control-character", "hier staat een onzichtbaar teken; haal het weg", before)
-    return "\n" + match[1], match[2].strip()
+    start = match.start(2) + len(match[2]) - len(match[2].lstrip())
+    return "\n" + match[1], match[2].strip(), text.count("\n", 0, start) + 1
 
 
 def _checked(path: Path, data: Any, text: str, found: Findings) -> Entry | None:
@@ -140,7 +150,9 @@ def _checked(path: Path, data: Any, text: str, found: Findings) -> Entry | None:
         return None
     for key in [key for key in data if key not in KEYS[kind]]:
         choice = meant(key, KEYS[kind]) or f" Kies uit {', '.join(sorted(KEYS[kind]))}."
-        found.say("unknown-key", f"deze sleutel kennen we niet bij {kind}.{choice}", key)
+        said = f"deze sleutel kennen we niet bij {kind}.{choice}"
+        is_version = kind in TELLING and str(key).lower() in VERSION_KEYS
+        found.say("unknown-key", NEVER if is_version else said, key)
     try:
         keys = FrontMatter.model_validate({k: v for k, v in data.items() if k in KEYS[kind]})
     except ValidationError as errors:
@@ -166,22 +178,31 @@ def _check_together(kind: str, keys: FrontMatter, found: Findings) -> None:
         if not partner.startswith(("https://", "http://", "noaber:")):
             said = "schrijf het id van de organisatie, zoals noaber:organisatie/naam"
             found.say("no-id", said, "partners", number)
+    for number, statement in enumerate(keys.statements):
+        path = ("statements", number, "disclosure")
+        if statement.disclosure and keys.claimant != statement.subject:
+            said = "alleen de organisatie zelf kan dit zeggen: zet haar id ook bij claimant"
+            found.say("not-own", said, *path)
+        elif statement.disclosure and statement.relation not in TOLD_OF_USE:
+            said = f"dit doet hier niets: het geldt alleen voor {' en '.join(TOLD_OF_USE)}"
+            found.say("no-effect", said, *path, level="warning")
 
 
 def records_of(entry: Entry) -> list[AnyRecord]:
     """Give the records that an entry makes: one, with its statements and those it implies."""
     keys = entry.keys
+    told_of = unsaid if entry.kind in TELLING else str  # text as it is
     data: dict[str, Any] = {
         "id": identifier(entry),
         "kind": entry.kind if entry.kind in PREFIXES else "document",
-        "title": keys.title,
-        "summary": " ".join(filter(None, (keys.summary, keys.what))),
+        "title": told_of(keys.title),
+        "summary": told_of(" ".join(filter(None, (keys.summary, keys.what)))),
         "url": keys.sources[0] if keys.sources else "",
         "language": "nl",
         "text_licence": "CC-BY-4.0",
         "contact": keys.contact or keys.owner,
         "review_by": keys.review_by,
-        "text": entry.text,
+        "text": told_of(entry.text),
         "source": entry.source,
         "reader": "entry",
         "statements": tuple(_statements(entry)),
@@ -203,9 +224,10 @@ def identifier(entry: Entry) -> str:
 def _statements(entry: Entry) -> list[Statement]:
     keys, own = entry.keys, identifier(entry)
     said = [
-        Statement(**said.model_dump(), claimant=keys.claimant, source=entry.source)
+        Statement(**said.model_dump(exclude={"disclosure"}), claimant=keys.claimant,
+                  source=entry.source)
         for said in keys.statements
-    ]
+    ]  # fmt: skip
     implied = [(own, "handles", keys.product)] if keys.product else []
     implied += [(keys.publisher, "publishes", own)] if keys.publisher else []
     if entry.kind not in ("solution", "organisation", "process"):

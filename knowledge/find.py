@@ -27,10 +27,20 @@ def find(hub: Hub, term: str, kind: Kind | None = None) -> Thing:
         if found:
             listed = "\n".join(f"  {thing.title}: {thing.id}" for thing in found[:10])
             raise NotFoundError(f"{term!r} kan meer dan een ding zijn; geef het id:\n{listed}")
+    if joined := _joined(hub, term):
+        return joined
     names = {thing.title: thing.id for thing in things}
     near = difflib.get_close_matches(term, names, 3, 0.6)
     hint = "; bedoelde u " + " of ".join(f"{name} ({names[name]})" for name in near) if near else ""
     raise NotFoundError(f"{term!r} is niet bekend{hint}")
+
+
+def _joined(hub: Hub, term: str) -> Thing | None:
+    """Give the thing with which the one that a term means was joined at the merge desk."""
+    for grave in hub.graves.values():
+        if not grave.records[0].gone and term in (grave.id, grave.slug):
+            return hub.things.get(grave.records[0].url)
+    return None
 
 
 def _by_id(thing: Thing, term: str) -> bool:

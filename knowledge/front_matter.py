@@ -23,6 +23,8 @@ from pydantic import (
 from knowledge.identity import url_id
 from knowledge.model import Frozen, OrganisationType, State
 from knowledge.relations import RELATIONS
+from knowledge.versions import KEYS as VERSION_KEYS
+from knowledge.versions import NEVER
 
 EntryKind = Literal[
     "organisation",
@@ -85,16 +87,24 @@ def _id(written: str) -> str:
     return known
 
 
+def _named(written: str) -> str:
+    if written != "named":
+        said = "schrijf named of haal de regel weg; tellen of verbergen staat in het ledenbestand"
+        raise ValueError(said)
+    return written
+
+
 Title = Annotated[str, AfterValidator(_title)]
 Day = Annotated[str, BeforeValidator(_day)]
 Year = Annotated[str, BeforeValidator(_year)]
 Term = Annotated[str, AfterValidator(_term)]
 Address = Annotated[str, AfterValidator(_address)]
 Id = Annotated[str, AfterValidator(_id)]
+Named = Annotated[str, AfterValidator(_named)]
 
 
 class EntryStatement(Frozen):
-    """One statement as people write it."""
+    """One statement as people write it; `disclosure` lets the user of a closed product be named."""
 
     subject: Id
     relation: Literal[tuple(RELATIONS)]  # type: ignore[valid-type]
@@ -104,6 +114,7 @@ class EntryStatement(Frozen):
     until: Day = ""
     state: State = "current"
     url: Address = ""
+    disclosure: Named = ""
 
     @field_validator("role")
     @classmethod
@@ -186,6 +197,8 @@ def mending(error: Any) -> str:
         return "hier staat niets; vul iets in of haal de regel weg"
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
+    if error["type"] == "extra_forbidden" and str(error["loc"][-1]).lower() in VERSION_KEYS:
+        return NEVER
     if error["type"] == "literal_error":
         return f"kies uit {error['ctx']['expected'].replace(' or ', ' of ')}"
     return _MEND.get(error["type"], "wat hier staat kunnen we niet lezen")

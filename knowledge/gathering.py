@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from knowledge.forgetting import Forgotten
 from knowledge.hub import Thing
 from knowledge.identity import folded, url_id
 from knowledge.model import AnyRecord, Organisation, Problem, Solution, Statement
@@ -18,6 +19,7 @@ class Gathered:
     """Records by thing, their statements, other names of things, and the problems met."""
 
     register: OrganisationRegister
+    forgotten: Forgotten = field(default_factory=Forgotten)
     records: dict[str, list[AnyRecord]] = field(default_factory=lambda: defaultdict(list))
     graves: dict[str, list[AnyRecord]] = field(default_factory=lambda: defaultdict(list))
     statements: list[Statement] = field(default_factory=list)
@@ -28,13 +30,15 @@ class Gathered:
     products: dict[str, str] = field(default_factory=dict)  # folded name of the register -> id
     spellings: dict[str, str] = field(default_factory=dict)  # as written -> id, each spelled once
     joined: dict[str, list[AnyRecord]] = field(default_factory=lambda: defaultdict(list))
+    noted: set[str] = field(default_factory=set)  # of which only statements speak, and decisions
 
     def canonical(self, identifier: str) -> str:
         """Follow the other names of a thing to the one under which it stands.
 
         Where names go round in a circle, the first of them in the alphabet is the one.
         """
-        names = [identifier if identifier in self.records else self._spelled(identifier)]
+        is_known = identifier in self.records or identifier in self.aliases
+        names = [identifier if is_known else self._spelled(identifier)]
         while (name := self.aliases.get(names[-1], names[-1])) not in names:
             names.append(name)
         return min(names[names.index(name) :])
@@ -67,19 +71,33 @@ class Gathered:
     def join_away(self, away: Mapping[str, Thing]) -> None:
         """Put the records of things that were decided to be another one (`away`) with that one.
 
-        They come behind its own, and know the id and the page name that they had as aliases.
+        They come behind its own. Organisations that are only `noted` wait for disclosure.
         """
         for identifier, thing in away.items():
             kept = self.canonical(identifier)
-            for record in thing.records:
-                moved: dict[str, Any] = {"id": kept}
-                if isinstance(record, Solution | Organisation):
-                    moved["aliases"] = (*record.aliases, identifier, thing.slug)
+            for record in thing.records if identifier not in self.noted else ():
                 own = self.joined if kept in self.records else self.records
-                own[kept].append(record.model_copy(update=moved))
+                own[kept].append(self.moved(record, thing))
+
+    def moved(self, record: AnyRecord, thing: Thing) -> AnyRecord:
+        """Give a record of a thing under the id where that thing stands now.
+
+        It knows the id and the page name that the thing had as aliases.
+        """
+        values: dict[str, Any] = {"id": self.canonical(thing.id)}
+        if isinstance(record, Solution | Organisation):
+            values["aliases"] = (*record.aliases, thing.id, thing.slug)
+        return record.model_copy(update=values)
 
     def add(self, record: AnyRecord) -> None:
-        """Take a record and its statements in; what is gone has none and stands apart."""
+        """Take a record and its statements in; what is gone has none and stands apart.
+
+        What must be forgotten is left out, whoever says it.
+        """
+        allowed = self.forgotten.record(record)
+        if allowed is None:
+            return
+        record = allowed
         self.past += record.past
         if record.gone:
             self.graves[record.id].append(record)

@@ -29,6 +29,11 @@ class Home:
         return self.root / "knowledge" / "entries"
 
     @property
+    def merges(self) -> Path:
+        """`knowledge/merges`, one file per decision of the merge desk."""
+        return self.root / "knowledge" / "merges"
+
+    @property
     def registers(self) -> Path:
         """`knowledge/registers` of the home, or of the checkout where the home has none."""
         own = self.root / "knowledge" / "registers"

@@ -226,6 +226,17 @@ def shared_source(ends: Sequence[End]) -> Statement | None:
     return said[0] if len(said) > 1 and len(same) == 1 else None
 
 
+def through(shelf: Shelf, thing: Thing) -> list[tuple[End, list[End]]]:
+    """Give the cooperations that an organisation is a member of, with what each of them uses."""
+    ours = (end for end in shelf.ends(thing.id, "member_of") if end.edge.counts)
+    found = []
+    for cooperation in ours:
+        used = [end for end in shelf.ends(cooperation.id, "uses") if end.edge.counts]
+        if used:
+            found.append((cooperation, used))
+    return found
+
+
 def said_in(shelf: Shelf, ends: Sequence[End]) -> str:
     """Say in which sources relations stand, and when they were last seen there."""
     sources = sorted({shelf.source(end.edge.best.source) for end in ends})

@@ -14,9 +14,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from knowledge.ageing import is_past_review
+from knowledge.cooperations import cooperations_in, with_cooperations
 from knowledge.disclosure import disclosed, named_in
 from knowledge.entries import Entry, load_entries, records_of
 from knowledge.findings import first_of
+from knowledge.forgetting import Forgotten
 from knowledge.gathering import Gathered
 from knowledge.history import Dates, entry_dates
 from knowledge.home import Home, today
@@ -24,10 +26,11 @@ from knowledge.hub import Hub, Thing
 from knowledge.identity import digest, page_name, slug
 from knowledge.member import Member
 from knowledge.members import load_members, source_names
-from knowledge.merges import load_merges
-from knowledge.merging import meanings, merge, tombs
+from knowledge.merges import Decision, load_merges
+from knowledge.merging import meanings, merge, tombs, with_spellings
 from knowledge.model import AnyRecord, Kind, Organisation, Problem, record_from_json
 from knowledge.organisations import OrganisationRegister
+from knowledge.personal_gate import gated
 from knowledge.places import load_inhabitants
 from knowledge.register import load_organisations, load_products, load_synonyms
 from knowledge.relating import bygone, related
@@ -41,19 +44,13 @@ def load_hub(home: Home, as_of: date | None = None) -> Hub:
     Raises NoaberError when a register is malformed: without registers nothing can be resolved.
     """
     members, problems = load_members(home.members)
-    organisations = load_organisations(home.registers)
-    register = OrganisationRegister(organisations).with_members(members)
     decisions, wrong = load_merges(home.merges)
-    register = register.with_decisions(meanings(decisions, register))
-    gathered = Gathered(register, problems=[*problems, *wrong])
-    known: list[AnyRecord] = [*organisations, *load_products(home.registers)]
-    known += load_inhabitants(home.registers, organisations)
-    for record in [*known, *_of_members(members)]:
-        gathered.add(record)
+    gathered = _registered(home, members, decisions)
+    members = [_identified(member, gathered) for member in members]
+    gathered.problems = [*problems, *gathered.problems, *wrong]
     entries = _add_entries(home, gathered)
     _add_harvests(home, members, gathered)
-    gathered.statements = [unversioned(said) for said in gathered.statements]
-    gathered.past = [unversioned(said) for said in gathered.past]
+    _leave_out_versions(gathered)
     gathered.join()
     away = _things(merge(decisions, gathered, members), members, gathered)
     gathered.join_away(away)
@@ -65,13 +62,44 @@ def load_hub(home: Home, as_of: date | None = None) -> Hub:
         things=things,
         graves=_things(buried, members, gathered) | tombs(away, gathered),
         edges=edges,
-        members=tuple(members),
-        problems=(*gathered.problems, *unread),
+        members=tuple(map(gathered.forgotten.member, members)),
+        problems=tuple(map(gathered.forgotten.problem, (*gathered.problems, *unread))),
         synonyms=load_synonyms(home.registers),
-        sources=reports,
+        sources=gathered.forgotten.plain(reports),
         past=bygone(gathered),
     )
-    return disclosed(hub, named_in(entries, gathered.canonical))
+    hub = disclosed(hub, named_in(entries, gathered.canonical))
+    return with_spellings(hub, away, gathered)
+
+
+def _registered(home: Home, members: list[Member], decisions: list[Decision]) -> Gathered:
+    """Start with what registers and member files say; names are read with them and decisions."""
+    organisations = load_organisations(home.registers)
+    cooperations, problems = cooperations_in(home.registers, organisations)
+    register = OrganisationRegister(with_cooperations(organisations, cooperations))
+    register = register.with_members(members)
+    register = register.with_decisions(meanings(decisions, register))
+    gathered = Gathered(register, Forgotten.load(home), problems=problems)
+    known: list[AnyRecord] = [*organisations, *cooperations, *load_products(home.registers)]
+    known += load_inhabitants(home.registers, organisations)
+    for record in [*known, *_of_members(members)]:
+        gathered.add(record)
+    return gathered
+
+
+def _identified(member: Member, gathered: Gathered) -> Member:
+    """Give a member under the id that a register has of it; what it published follows it there."""
+    same = gathered.register.id_of(member)
+    if same == member.organisation:
+        return member
+    gathered.aliases[member.organisation] = same
+    return member.model_copy(update={"id": same})
+
+
+def _leave_out_versions(gathered: Gathered) -> None:
+    """Take versions out of what is said about a use, before a name in it names a thing."""
+    gathered.statements = [unversioned(said) for said in gathered.statements]
+    gathered.past = [unversioned(said) for said in gathered.past]
 
 
 def _of_members(members: Iterable[Member]) -> Iterator[Organisation]:
@@ -116,7 +144,17 @@ def _add_entry(
         s.model_copy(update=dated | (old if s.state in ("current", "confirmed") else {}))
         for s in record.statements
     )
-    gathered.add(record.model_copy(update=dated | {"statements": said}))
+    _admit(record.model_copy(update=dated | {"statements": said}), gathered, entry.path)
+
+
+def _admit(record: AnyRecord, gathered: Gathered, place: str, line: int = 0) -> None:
+    """Take a record in without personal data; say why where it may not be shown at all."""
+    kept, told = gated(record)
+    for one in told:
+        if one.level != "hint":
+            gathered.say(one.code, one.message, place, line=line, level=one.level)
+    if kept:
+        gathered.add(kept)
 
 
 def _add_harvests(home: Home, members: Iterable[Member], gathered: Gathered) -> None:
@@ -140,7 +178,7 @@ def _add_harvest(path: Path, gathered: Gathered) -> None:
     with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             try:
-                gathered.add(record_from_json(line))
+                _admit(record_from_json(line), gathered, f"data/harvest/{path.name}", number)
             except ValidationError as error:
                 said = f"onleesbaar; haal deze bron opnieuw op ({first_of(error)})"
                 gathered.say("bad-line", said, f"data/harvest/{path.name}", line=number)

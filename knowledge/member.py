@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from knowledge.model import Frozen, OrganisationType
+
+Disclosure = Literal["named", "counted", "hidden"]
 
 
 class Source(Frozen):
@@ -23,7 +27,10 @@ class Source(Frozen):
 
 
 class Member(Frozen):
-    """An organisation that takes part, with its sources; `slug` is the stem of its file."""
+    """An organisation that takes part, with its sources; `slug` is the stem of its file.
+
+    `disclosure` is how its use of closed products is shown (`knowledge.disclosure`).
+    """
 
     slug: str
     name: str = Field(min_length=1)
@@ -31,6 +38,7 @@ class Member(Frozen):
     sources: tuple[Source, ...]
     id: str = ""
     origin: str = ""
+    disclosure: Disclosure = "counted"
 
     @property
     def organisation(self) -> str:

@@ -13,16 +13,19 @@ from urllib.parse import urlsplit
 
 from knowledge.findings import Findings, meant
 from knowledge.identity import slug
-from knowledge.member import Member, Source
+from knowledge.member import Disclosure, Member, Source
 from knowledge.model import OrganisationType
 
 PROTOCOLS = ("forge", "sru", "pdc", "dcat", "ckan", "website", "feed", "files", "hub")
 TOOI = re.compile(r"https://identifier\.overheid\.nl/tooi/id/([a-z]+)/[a-z0-9_]+")
-MEMBER_KEYS: dict[str, type] = {"name": str, "id": str, "type": str, "origin": str, "sources": list}
+MEMBER_KEYS: dict[str, type] = {
+    "name": str, "id": str, "type": str, "origin": str, "disclosure": str, "sources": list,
+}  # fmt: skip
 SOURCE_KEYS: dict[str, type] = {
     "protocol": str, "url": str, "api": str, "owner": str, "repos": list, "stands_for": str,
     "licence": str, "least": int, "refresh": int, "name": str,
 }  # fmt: skip
+_CHOICES = "Kies uit: named (bij naam), counted (alleen geteld) of hidden (niet getoond)."
 _KIND_WORDS = {str: "een tekst", int: "een geheel getal", list: "een lijst"}
 _EXAMPLES = {
     "name": "name: Gemeente Voorbeeld",
@@ -52,6 +55,10 @@ def member_from(data: Any, stem: str, found: Findings) -> Member | None:
         found.say("type", f"{said} Kies uit: {', '.join(types)}.", "type")
     if "id" in good and not TOOI.fullmatch(good["id"]):
         found.say("id", _about_id(good["id"]), "id")
+    choices = get_args(Disclosure)
+    if good.get("disclosure", choices[0]) not in choices:
+        said = f"'{good['disclosure']}' kennen we niet.{meant(good['disclosure'], choices)}"
+        found.say("disclosure", f"{said} {_CHOICES}", "disclosure")
     listed = good.pop("sources", [])
     sources = [source_from(item, found, "sources", at) for at, item in enumerate(listed)]
     if not found.is_usable:
@@ -105,6 +112,9 @@ def _checked(
             found.say("key", f"{said} Kies uit: {', '.join(keys)}.", *path, str(key))
         elif value is None or value == "":
             found.say("kind", "hier staat niets. Vul iets in of haal de regel weg.", *path, key)
+        elif key == "disclosure" and not isinstance(value, str):
+            said = f"{_CHOICES} Een keuze per product schrijft u in een bijdrage."
+            found.say("disclosure", said, *path, key)
         elif type(value) is not keys[key]:
             said = f"hier hoort {_KIND_WORDS[keys[key]]}."
             if keys[key] is str and not isinstance(value, dict | list):

@@ -13,6 +13,7 @@ _OURS = "U hoeft niets te doen: dit is een fout van noaber. Meld het ons als het
 _AGAIN = "U hoeft niets te doen als dit eenmalig is: bij de volgende keer proberen we het opnieuw."
 _XML = "Open het bestand in het programma waarmee u het maakte en bewaar het opnieuw."
 _ENTRY = "Verbeter het bestand van de bijdrage; 'noaber check' wijst de regel aan."
+_MERGE = "Verbeter het bestand in knowledge/merges; 'noaber check' wijst de regel aan."
 _MEMBER = "Verbeter het ledenbestand van uw organisatie; 'noaber check' wijst de regel aan."
 
 DEFAULTS = MappingProxyType({
@@ -66,6 +67,8 @@ MENDS = MappingProxyType({
     "incomplete": "Kijk of de lijst volledig is: zij belooft meer dan er kwam.",
     "broken-page": "Herstel de pagina van de lijst die niet te lezen was.",
     "bad-next": "Laat de verwijzing naar de volgende pagina kloppen.",
+    "forgotten": "U hoeft niets te doen: iemand vroeg noaber om dit niet meer te tonen.",
+    "forgotten-part": "U hoeft niets te doen: iemand vroeg noaber om een deel niet te tonen.",
     "not-due": "U hoeft niets te doen: wij kijken volgens afspraak later weer.",
     "private": "U hoeft niets te doen: wat niet openbaar is, leest noaber niet.",
     "renamed": "Zet de nieuwe naam in het ledenbestand, als de oude daar staat.",
@@ -204,8 +207,16 @@ MENDS = MappingProxyType({
     "key-not-text": "Schrijf gewone tekst als sleutel.",
     "control-character": "Haal het onzichtbare teken weg.",
     # what people write
-    **dict.fromkeys(("exists", "hosting", "id", "key", "kind", "missing", "name", "protocol",
-                     "type", "url"), _MEMBER),
+    **dict.fromkeys(("disclosure", "exists", "hosting", "id", "key", "kind", "missing", "name",
+                     "protocol", "type", "url"), _MEMBER),
+    "version-told": "Laat versienummers en kwetsbaarheden weg: bij een organisatie toont noaber ze "
+                    "nooit.",
+    "merge-form": _MERGE,
+    "merge-conflict": "Haal een van de twee besluiten weg, of laat ze hetzelfde zeggen.",
+    "merge-kinds": "Deze kunnen niet samen. Kies andere ids of een ander id bij keep.",
+    "merge-unknown": "Kijk of het id nog klopt, en haal het anders weg uit het besluit.",
+    "merge-loop": "U hoeft niets te doen: deze twee zijn samengevoegd, dus deze relatie vervalt.",
+    "not-own": "Zet het id van de organisatie zelf bij claimant, of haal 'disclosure' weg.",
     **dict.fromkeys(("bad-entry", "bad-name", "no-effect", "no-front-matter", "no-keys",
                      "unknown-key", "unknown-kind", "unknown-id", "wrong-kind"), _ENTRY),
     "file-name": "Geef het bestand een naam van kleine letters, cijfers en streepjes.",
@@ -214,11 +225,21 @@ MENDS = MappingProxyType({
     "other-kind": "Geef het een eigen id: hetzelfde id staat ook voor iets anders.",
     "bad-line": "Haal de bron opnieuw op.",
     "bad-report": "Verwijder het verslag en haal opnieuw op.",
+    # personal data
+    "likely-bsn": "Haal het burgerservicenummer overal weg waar u het publiceert, en meld het lek "
+                  "bij uw functionaris gegevensbescherming.",
+    "test-bsn": "U hoeft niets te doen: het nummer is van niemand. Weglaten mag ook.",
+    "possible-bsn": "Kijk wat dit getal is. Is het een burgerservicenummer, haal het dan weg.",
+    "personal-address": "Geef de pagina of het bestand een adres zonder gegevens van personen.",
+    "personal-data": "Schrijf het adres of nummer van een team, en niet dat van een persoon.",
+    "masked": "U hoeft niets te doen: wij tonen deze gegevens niet. Kijk of ze bij u nodig zijn.",
     # registers
     "unfetched": "Probeer het later opnieuw; wat we hadden blijft staan.",
     "empty": "Kijk of de uitgever de lijst verplaatste; wat we hadden blijft staan.",
     "shrunk": "Kijk bij de uitgever of de lijst volledig is; wat we hadden blijft staan.",
     "unusable": "Kijk wat er in de lijst veranderde; wat we hadden blijft staan.",
+    "bad-cooperation": "Verbeter het blok in knowledge/registers/cooperations.yml; 'noaber check' "
+                       "wijst de regel aan.",
 })  # fmt: skip
 _STATUSES = (
     (r"40[13]|407", "Maak dit openbaar zonder wachtwoord, en laat noaber door uw filter."),

@@ -111,7 +111,8 @@ class Record(Frozen):
     `contact` a team with its functional address, never a person. `missed` holds the days of the
     complete runs that did not find the record again; `gone` the day on which it became a tombstone,
     which has an id, a title and a `reason` and says nothing else (harvest.md P4). `past` holds what
-    the source stated once and states no more.
+    the source stated once and states no more; `gate` is the version of the gate for personal data
+    (`knowledge.personal_gate`) that it went through.
     """
 
     id: str = Field(min_length=1)
@@ -132,6 +133,7 @@ class Record(Frozen):
     reason: str = ""
     statements: tuple[Statement, ...] = ()
     past: tuple[Statement, ...] = ()
+    gate: int = 0
 
 
 class Organisation(Record):

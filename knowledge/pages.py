@@ -9,31 +9,32 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from html import escape
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import jinja2
-import yaml
-from markupsafe import Markup
 
-from knowledge import contacts, lists, outline, words
-from knowledge.clean import masked, one_line, sound
+from knowledge import lists, uncounted, words
+from knowledge.borders import load_borders
+from knowledge.clean import one_line
+from knowledge.desk import as_json as desk_as_json
+from knowledge.desk import desk_of
 from knowledge.health import SourceHealth, as_json, member_health
 from knowledge.home import CHECKOUT, Home, today
 from knowledge.hub import Hub, Thing
+from knowledge.maps import Maps
 from knowledge.member import Member
 from knowledge.model import KINDS, Kind, Problem
 from knowledge.paths import FOLDERS, page_path
 from knowledge.register import load_sources
+from knowledge.rendering import FRONT_MATTER, address_of, front_matter, root_of, templates, unfenced
 from knowledge.runs import accepted_losses, histories_of, load_runs
 from knowledge.shelf import Shelf
+from knowledge.withdrawals import load_decisions
 
 __all__ = ["FOLDERS", "page_path", "stage"]
 
-FRONT_MATTER = ("title", "description", "hide", "kind", "edit_path")
-LONGEST_VALUE = 2000  # characters of one printed value; a text is cut elsewhere
 PER_PAGE = 50  # more is too long to read, and STEP in noaber.js is the same
 Neighbours = Mapping[str, Sequence[Mapping[str, Any]]]
 # what rendering can raise on a bad record; anything else is a fault of ours and may stop the build
@@ -47,7 +48,9 @@ def stage(hub: Hub, home: Home, neighbours: Neighbours | None = None) -> list[Pr
     `neighbours` gives per organisation rows {"organisation": id, "shared": [solution ids]}.
     Only files whose text changed are written; the problems of single pages come back.
     """
-    desk = _Desk(Shelf(hub, today()), home.build / "pages", neighbours or {})
+    bodies = (thing.records[0] for thing in hub.of_kind("organisation"))
+    maps = Maps(load_borders(home.registers, (one for one in bodies if one.kind == "organisation")))
+    desk = _Desk(Shelf(hub, today()), home.build / "pages", neighbours or {}, maps)
     desk.assets()
     for kind in KINDS:
         for thing in desk.shelf.things(kind):
@@ -58,7 +61,10 @@ def stage(hub: Hub, home: Home, neighbours: Neighbours | None = None) -> list[Pr
     desk.page("index.md", "index.html", "Wie doet dit al?")
     desk.page("zoeken.md", "search.html", "Zoeken", kind="zoeken")
     registers = load_sources(home.registers) if (home.registers / "sources.yml").is_file() else {}
-    desk.page("bronnen.md", "sources.html", "Bronnen", kind="bronnen", registers=registers)
+    desk.page("bronnen.md", "sources.html", "Bronnen", kind="bronnen", registers=registers,
+              forgotten=load_decisions(home))  # fmt: skip
+    desk.uncounted()
+    desk.merges(home)
     histories = histories_of(hub.sources) | load_runs(home)[0]
     accepted = accepted_losses(home, histories)
     for member in (member for member in hub.members if member.sources):
@@ -70,13 +76,14 @@ def stage(hub: Hub, home: Home, neighbours: Neighbours | None = None) -> list[Pr
 class _Desk:
     """Where pages are made: the templates, the folder, and what was written to it."""
 
-    def __init__(self, shelf: Shelf, folder: Path, neighbours: Neighbours) -> None:
+    def __init__(self, shelf: Shelf, folder: Path, neighbours: Neighbours, maps: Maps) -> None:
         self.shelf = shelf
         self.folder = folder
         self.neighbours = neighbours
+        self.maps = maps
         self.problems: list[Problem] = []
         self.written: set[Path] = set()
-        self.templates = _templates()
+        self.templates = templates()
 
     def entry(self, thing: Thing) -> None:
         """Make the page of one thing, a plain one where its record cannot be rendered."""
@@ -103,7 +110,8 @@ class _Desk:
         if re.fullmatch(r"[a-z0-9][a-z0-9-]{0,120}", thing.slug):
             name = f"{page_path(thing).rstrip('/')}.md"
             if self.folder / name not in self.written:
-                self.page(name, "gone.html", thing.title, kind=FOLDERS[thing.kind], thing=thing)
+                how = "gone.html" if thing.records[0].gone else "merged.html"
+                self.page(name, how, thing.title, kind=FOLDERS[thing.kind], thing=thing)
 
     def list_of(self, kind: Kind) -> None:
         """Make the list of one kind: pages of 50, and a JSON file for the filters."""
@@ -126,32 +134,55 @@ class _Desk:
                 total=len(rows),
                 number=number,
                 last=len(pages),
-                addresses=[_address(_list_file(folder, n)) for n in range(1, len(pages) + 1)],
+                addresses=[address_of(_list_file(folder, n)) for n in range(1, len(pages) + 1)],
                 options=options,
                 words=lists.list_words(kind),
                 heading=title,
             )
 
+    def uncounted(self) -> None:
+        """Make the page of what is shown and not counted."""
+        groups = uncounted.uncounted(self.shelf)
+        self.told("niet-geteld", "uncounted.html", "Niet meegeteld",
+                  "Beweringen die we laten zien en niet meetellen, met waarom.",
+                  uncounted.as_json(self.shelf, groups), groups=groups,
+                  shown=uncounted.SHOWN)  # fmt: skip
+
+    def merges(self, home: Home) -> None:
+        """Make the merge desk: what may be one and what was decided."""
+        found = desk_of(self.shelf.hub, home)
+        self.told("samenvoegen", "desk.html", "Samenvoegen",
+                  "Wat hetzelfde kan zijn, waarom we dat denken en wat mensen besloten.",
+                  desk_as_json(found), desk=found, shown=PER_PAGE)  # fmt: skip
+
     def health(self, member: Member, sources: list[SourceHealth]) -> None:
-        """Make the page that says how the sources of a member are read, and the same as JSON."""
-        title = f"Zo lezen we {member.name}"
-        said = "Wat goed ging, wat misging en hoe de uitgever het herstelt."
-        self.page(f"bronnen/{member.slug}.md", "health.html", title, description=said,
-                  kind="bronnen", member=member, sources=sources)  # fmt: skip
-        plain = json.dumps(as_json(member, sources), ensure_ascii=False, indent=1)
-        self.write(self.folder / "data" / "gezondheid" / f"{member.slug}.json", f"{plain}\n")
+        """Make the page that says how the sources of a member are read."""
+        self.told(f"bronnen/{member.slug}", "health.html", f"Zo lezen we {member.name}",
+                  "Wat goed ging, wat misging en hoe de uitgever het herstelt.",
+                  as_json(member, sources), data=f"gezondheid/{member.slug}", kind="bronnen",
+                  member=member, sources=sources)  # fmt: skip
+
+    def told(
+        self, name: str, template: str, title: str, said: str, plain: Any, data: str = "",
+        **values: Any,
+    ) -> None:  # fmt: skip
+        """Make a page that is open data too: `plain` becomes a JSON file under `data/`."""
+        kind = values.pop("kind", "over")
+        self.page(f"{name}.md", template, title, description=said, kind=kind, **values)
+        text = json.dumps(plain, ensure_ascii=False, indent=1)
+        self.write(self.folder / "data" / f"{data or name}.json", f"{text}\n")
 
     def page(self, name: str, template: str, title: str, **values: Any) -> None:
         """Render one page and write it with its front matter."""
         front = {"title": title, **{key: values.pop(key, "") for key in FRONT_MATTER[1:]}}
-        address = _address(name)
+        address = address_of(name)
         html = self.templates.get_template(template).render(
-            values | front | {"shelf": self.shelf, "root": _root(address), "address": address,
-                              "neighbours": self.neighbours}
+            values | front | {"shelf": self.shelf, "root": root_of(address), "address": address,
+                              "neighbours": self.neighbours, "maps": self.maps}
         )  # fmt: skip
         lines = (line.strip() for line in html.split("\n"))
         body = "\n".join(line for line in lines if line) if "<pre" not in html else html.strip()
-        self.write(self.folder / name, f"---\n{_front_matter(front)}---\n\n{_unfenced(body)}\n")
+        self.write(self.folder / name, f"---\n{front_matter(front)}---\n\n{unfenced(body)}\n")
 
     def write(self, path: Path, text: str | bytes) -> None:
         """Write a file inside the folder where its content changed."""
@@ -180,78 +211,8 @@ class _Desk:
                     path.unlink()
 
 
-def _templates() -> jinja2.Environment:
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(CHECKOUT / "site" / "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    helpers: dict[str, Callable[..., Any]] = {
-        "day": words.day, "term": words.term, "euro": words.euro, "number": words.number,
-        "word": words.word, "licence": words.licence, "web": _web, "short": _short,
-    }  # fmt: skip
-    made.filters |= helpers
-    made.globals |= {
-        "KINDS": words.KIND_WORDS, "STRENGTHS": words.STRENGTH_WORDS, "STATES": words.STATE_WORDS,
-        "OUTCOMES": words.OUTCOME_WORDS, "FOLDERS": FOLDERS, "lists": lists, "outline": outline,
-        "contacts": contacts,
-    }  # fmt: skip
-    return made
-
-
-def _shown(value: Any) -> Any:
-    """What a template prints: text of strangers sound, capped, without addresses of persons."""
-    if isinstance(value, Markup) or not isinstance(value, str):
-        return value
-    return masked(sound(value[:LONGEST_VALUE]))
-
-
-def _web(url: str) -> str:
-    """The address where it is one that a reader may follow, else nothing."""
-    is_web = re.fullmatch(r"https?://[^\s/\"'<>\\@]+(/[^\s\"'<>]*|[?#][^\s\"'<>]*)?", url, re.I)
-    return url if is_web and len(url) <= 2000 else ""
-
-
-def _short(url: str) -> str:
-    """An address as a label: without https and www, of a long path only its end."""
-    bare = url.partition("//")[2].removeprefix("www.").rstrip("/") or url
-    host, end = bare.partition("/")[0], bare.rpartition("/")[2]
-    if len(bare) <= 30:
-        return bare
-    return f"{host} › {end}" if end != host and len(end) <= 30 else host
-
-
-def _unfenced(html: str) -> str:
-    """HTML in which no line starts a fence of code, since MkDocs looks for those first."""
-    return re.sub(r"^( {0,3})([`~])(?=\2\2)", lambda m: f"{m[1]}&#{ord(m[2])};", html, flags=re.M)
-
-
-def _front_matter(front: Mapping[str, Any]) -> str:
-    """The YAML of the allowed keys; text escaped, since the page shell prints it as it is."""
-    kept = {
-        key: escape(masked(one_line(value))) if isinstance(value, str) else value
-        for key, value in front.items()
-        if value and key in FRONT_MATTER
-    }
-    return yaml.dump(kept, Dumper=yaml.CSafeDumper, allow_unicode=True, width=10_000)
-
-
 def _list_file(folder: str, number: int) -> str:
     return f"{folder}/index.md" if number == 1 else f"{folder}/lijst/{number}.md"
-
-
-def _address(name: str) -> str:
-    """The address on the site of a staged file, as MkDocs gives it."""
-    stem = name.removesuffix(".md")
-    return "" if stem == "index" else f"{stem.removesuffix('index').rstrip('/')}/"
-
-
-def _root(address: str) -> str:
-    """The way from a page back to the root of the site: all links between pages start with it."""
-    return "../" * address.count("/") or "./"
 
 
 def _options(values: Iterator[str]) -> list[tuple[str, int]]:

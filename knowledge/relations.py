@@ -81,7 +81,12 @@ RELATIONS: dict[str, Relation] = {
     ),
     "handles": Relation(("process",), ("product",), "behandelt", "behandeld in"),
     "member_of": Relation(
-        ("organisation",), ("organisation",), "lid van", "heeft als lid", merged="ends"
+        ("organisation",),
+        ("organisation",),
+        "lid van",
+        "heeft als lid",
+        ("lid", "onderdeel"),
+        merged="ends",
     ),
     "takes_part": Relation(
         ("organisation",), ("initiative",), "doet mee aan", "deelnemers", merged="ends"

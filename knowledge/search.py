@@ -1,7 +1,9 @@
 """Search: a Whoosh index of the hub, and queries on it.
 
-The index holds what is shown of a hit, so a query need not load the hub. Whoosh keeps pickles:
-an index is only ever opened where this program built it (threats.md C.9).
+The index holds what is shown of a hit, so a query need not load the hub. Of a text that may not be
+shown it has the words, not the text (`knowledge.licence_gate`): they find a thing and never come
+out. Whoosh keeps pickles: an index is only ever opened where this program built it (threats.md
+C.9).
 """
 
 from __future__ import annotations
@@ -107,12 +109,13 @@ def _document(hub: Hub, thing: Thing) -> dict[str, Any]:
         if edge.relation == "handles" and edge.subject == thing.id:
             product = product or edge.object
     body = " ".join(_texts(hub, thing))[:LONGEST]
+    unshown = " ".join(getattr(record, "unshown", "")[:LONGEST] for record in thing.records)
     return {
         "id": thing.id,
         "kind": thing.kind,
         "organisation": ",".join(sorted(organisations)),
         "title": thing.title,
-        "body": body,
+        "body": f"{body} {unshown}",
         "words": f"{thing.title} {body[:SUGGESTED]}",
         "text": body[:KEPT],
         "url": page_path(thing),

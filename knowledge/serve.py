@@ -73,7 +73,7 @@ def serve(home: Home, port: int, rebuild: Callable[[], Any], tell: Callable[[str
 
 def written(home: Home) -> dict[Path, int]:
     """Give when each file that people write was last changed."""
-    folders = (home.entries, home.members, CHECKOUT / "site")
+    folders = (home.entries, home.members, home.merges, CHECKOUT / "site")
     times = {}
     for path in (path for folder in folders for path in folder.rglob("*")):
         with contextlib.suppress(FileNotFoundError):  # editors make and remove files of their own

@@ -9,15 +9,16 @@ from datetime import date
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from knowledge.clean import is_open, masked, one_line, scrollable, text_to_html
+from knowledge.clean import masked, one_line
 from knowledge.hub import Edge, Hub, Thing
 from knowledge.identity import folded
 from knowledge.language import language
+from knowledge.licences import permits
 from knowledge.model import AnyRecord, Kind
 from knowledge.paths import page_path
+from knowledge.texts import Credit, Text, closed, credits_of, texts
 from knowledge.words import source_word
 
-SHOWN_TEXT = 8_000  # characters of one text on a page; the rest is at the source
 _WHO: dict[Kind, tuple[tuple[str, bool], ...]] = {  # relations that join a thing to organisations
     "organisation": (),
     "solution": (("makes", True), ("uses", True)),
@@ -40,17 +41,6 @@ class End(NamedTuple):
     kind: Kind | None
     edge: Edge
     mark: str = ""
-    lang: str = ""
-
-
-class Text(NamedTuple):
-    """A text that may be shown, or only where it is: then `html` is empty."""
-
-    html: str
-    source: str
-    url: str
-    licence: str
-    is_cut: bool
     lang: str = ""
 
 
@@ -177,7 +167,8 @@ class Shelf:
         """The language in which a record is written, "" where it is Dutch or not known."""
         if id(record) not in self._languages:
             parts = [record.title, record.summary, *getattr(record, "headings", ())]
-            text = "\n".join([*parts, getattr(record, "text", "")[:3000]])
+            unshown = getattr(record, "unshown", "")[:3000]
+            text = "\n".join([*parts, getattr(record, "text", "")[:3000], unshown])
             self._languages[id(record)] = language(text, record.language)
         return self._languages[id(record)]
 
@@ -187,33 +178,31 @@ class Shelf:
         return self.language(thing.records[0]) if thing and thing.kind == "document" else ""
 
     def texts(self, thing: Thing) -> list[Text]:
-        """The texts of a thing: shown where the licence is open, else only where they are."""
-        found: list[Text] = []
-        seen: set[str] = set()
-        for record in thing.records:
-            text = getattr(record, "text", "")
-            if not text or text in seen:
-                continue
-            seen.add(text)
-            form = getattr(record, "format", "") if record.kind == "document" else "markdown"
-            is_shown = is_open(record.text_licence)
-            html = scrollable(text_to_html(_cut(text), form)) if is_shown else ""
-            found.append(Text(html, self.source(record.source), record.url, record.text_licence,
-                              len(text) > SHOWN_TEXT, self.language(record)))  # fmt: skip
-        return found
+        """The texts of a thing: shown where the licence permits it, else only where they are."""
+        return texts(self, thing)
+
+    def credits(self, thing: Thing) -> list[Credit]:
+        """The notices for what its page shows of sources besides whole texts."""
+        return credits_of(self, thing)
+
+    def closed(self, thing: Thing) -> dict[str, int]:
+        """How many of each the licence gate held back, in the record with the most of it."""
+        counts = [pair for record in thing.records for pair in closed(record).items()]
+        return dict(sorted(counts, key=lambda pair: pair[1]))
 
     def summary(self, thing: Thing) -> str:
         """The summary on one line; of a document only where its licence is open."""
-        record = self._summed(thing)
+        record = self.summed(thing)
         return masked(one_line(record.summary, 300)) if record else ""
 
     def summary_language(self, thing: Thing) -> str:
         """The language of the summary, "" where it is Dutch or not known."""
-        record = self._summed(thing)
+        record = self.summed(thing)
         return self.language(record) if record else ""
 
-    def _summed(self, thing: Thing) -> AnyRecord | None:
-        shown = (r for r in thing.records if r.kind != "document" or is_open(r.text_licence))
+    def summed(self, thing: Thing) -> AnyRecord | None:
+        """The record whose summary is shown, None where there is none that may be."""
+        shown = (r for r in thing.records if r.kind != "document" or permits(r.text_licence))
         return next((record for record in shown if record.summary), None)
 
 
@@ -235,11 +224,3 @@ def _place(thing: Thing) -> str:
     parts = [part for part in path.split("/") if part not in ("", "-", "blob", "HEAD", "master")]
     where = "/".join(parts[-3:])
     return masked(one_line(where if len(where) <= 60 else f"…{where[-59:]}"))
-
-
-def _cut(text: str) -> str:
-    """The start of a long text, up to the end of a paragraph where one ends in its second half."""
-    if len(text) <= SHOWN_TEXT:
-        return text
-    whole = text[:SHOWN_TEXT].rpartition("\n\n")[0]
-    return whole if len(whole) > SHOWN_TEXT // 2 else text[:SHOWN_TEXT]

@@ -16,6 +16,8 @@ _ORGANISATIONS = (PREFIXES["organisation"], "https://identifier.overheid.nl/tooi
 _NAMED_PRODUCT = "noaber:product/"  # of which a source gives the name and no address
 _TERMS = "http://standaarden.overheid.nl/owms/terms/"
 _ADDRESSES = ("https://", "http://", "urn:")
+# what a publiccode.yml says of those who maintain a solution under contract (key `contractors`)
+_SUPPLIES = ("makes", "beheerder", "maker")
 
 
 class _End(NamedTuple):
@@ -32,14 +34,17 @@ def usable(gathered: Gathered) -> Iterator[Statement]:
     A thing of which only a statement speaks is noted, where its kind leaves no doubt. What cannot
     be used becomes a problem.
     """
-    refused = []
+    refused, suppliers = [], set()
     for said in gathered.statements:
         for resolved in resolutions(said, gathered):
             if _refusal(resolved, gathered):
                 refused.append(resolved)
             else:
                 _note_ends(resolved, gathered)
+                if (said.relation, said.role, said.strength) == _SUPPLIES:
+                    suppliers.add(resolved.subject)
                 yield resolved
+    _note_suppliers(suppliers, gathered)
     for said in refused:  # again, now that all things of which others speak are known
         if wrong := _refusal(said, gathered):
             place = said.url or said.source
@@ -152,3 +157,12 @@ def _note_ends(said: Statement, gathered: Gathered) -> None:
                     first_seen=said.first_seen, last_seen=said.last_seen,
                 )
             )  # fmt: skip
+
+
+def _note_suppliers(identifiers: set[str], gathered: Gathered) -> None:
+    """Call a supplier what is known only as one: no register, member or entry says its type."""
+    for identifier in sorted(identifiers):
+        records = gathered.records[identifier]
+        if all(r.kind == "organisation" and r.type == "overig" and not r.reader for r in records):
+            said = {"type": "leverancier"}
+            gathered.records[identifier] = [record.model_copy(update=said) for record in records]

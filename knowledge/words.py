@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from knowledge.clean import is_open, one_line
+from knowledge.clean import one_line
 from knowledge.codes import CATEGORIES, CODES
+from knowledge.licences import permits
 from knowledge.member import Member
 from knowledge.model import Kind
 
@@ -66,7 +67,11 @@ PUBLISHED_WORDS = {
     "dmn": "DMN",
     "cmmn": "CMMN",
 }
-REGISTER_WORDS = {"organisations": "organisaties", "products": "producten (UPL)"}
+REGISTER_WORDS = {
+    "organisations": "organisaties",
+    "products": "producten (UPL)",
+    "inhabitants": "inwonertallen (CBS)",
+}
 _SPANS = {
     "Y": ("jaar", "jaar"),
     "M": ("maand", "maanden"),
@@ -152,7 +157,7 @@ def licence(value: str) -> str:
     >>> licence("EUPL-1.2"), licence("eigen voorwaarden")
     ('EUPL-1.2: u mag het gratis gebruiken en aanpassen', 'eigen voorwaarden')
     """
-    return f"{value}: u mag het gratis gebruiken en aanpassen" if is_open(value) else value
+    return f"{value}: u mag het gratis gebruiken en aanpassen" if permits(value) else value
 
 
 def source_word(source: str, members: Iterable[Member]) -> str:

@@ -164,3 +164,13 @@ def crawl() -> Callable[..., Crawl]:
         return Crawl(done.returncode, sources, files, done.stderr)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def demo() -> Path:
+    """Build the demo once for all tests that look at it, as `make demo NO_SERVE=1` does."""
+    command = [sys.executable, "-m", "noaber", "demo", "--no-serve"]
+    values = os.environ | {"NOABER_NOW": "2026-11-23"}
+    done = subprocess.run(command, capture_output=True, text=True, env=values, check=False)
+    assert done.returncode in (0, 3), done.stderr
+    return CHECKOUT / "build" / "demo"

@@ -747,8 +747,8 @@ def each(among: list[Row]) -> list[Any]:
 
 
 def said(line: dict[str, Any]) -> dict[str, Any]:
-    """Give what a record says, without the days and hashes of a run."""
-    dull = ("last_seen", "hash", "statements", "first_seen")
+    """Give what a record says, without the days, the history and the hashes of a run."""
+    dull = ("last_seen", "hash", "statements", "first_seen", "past")
     return {name: value for name, value in line.items() if name not in dull}
 
 

@@ -1,10 +1,11 @@
 """Loading a home: harvest, entries, registers and members into one hub."""
 
+import shutil
 from datetime import date
 
 import pytest
 
-from knowledge.home import Home, today
+from knowledge.home import CHECKOUT, Home, today
 from knowledge.load import last_reports, load_hub
 from knowledge.model import NoaberError, Solution, Statement, plain, to_json
 
@@ -18,6 +19,10 @@ EIKENDAAL, UTRECHT = (
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     monkeypatch.setenv("NOABER_NOW", "2026-11-23")
+    # registers of its own, without cooperations: their members are edges too
+    cooperations = shutil.ignore_patterns("cooperations.yml")
+    registers = CHECKOUT / "knowledge" / "registers"
+    shutil.copytree(registers, tmp_path / "knowledge" / "registers", ignore=cooperations)
     home = Home(tmp_path)
     home.members.mkdir(parents=True)
     home.harvest.mkdir(parents=True)
@@ -464,3 +469,19 @@ def test_what_a_source_says_no_more_is_in_the_past_of_the_hub_and_no_edge(home):
 
     assert hub.edges == ()
     assert [(one.subject, one.gone) for one in hub.past] == [(UTRECHT, date(2026, 10, 1))]
+
+
+def test_who_maintains_under_contract_is_a_supplier_unless_others_say_what_it_is(home):
+    supplies = {"relation": "makes", "role": "beheerder"}
+    harvested(
+        home,
+        uses("Draad Digitaal") | supplies,
+        uses("Gemeente Utrecht") | supplies,
+        uses("Bakkerij Zoet"),
+    )
+
+    types = {i: thing.get("type") for i, thing in load_hub(home).things.items()}
+
+    assert types["noaber:organisatie/draad digitaal"] == "leverancier"
+    assert types["noaber:organisatie/bakkerij zoet"] == "overig"
+    assert types[UTRECHT] == types[EIKENDAAL] == "gemeente"

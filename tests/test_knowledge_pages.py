@@ -844,3 +844,77 @@ def test_an_address_that_hides_its_host_is_no_link(home):
 
     _, page = front_and_page(home, made, SOLUTION)
     assert [href for href in page.xpath("//@href") if "evil" in href] == []
+
+
+def test_claims_that_do_not_count_stand_apart_with_why(home):
+    names = ("Kopie", "Erfgenaam", "Stopper", "Kijker")
+    towns = [town(f"noaber:organisatie/{n.lower()}", f"Gemeente {n}") for n in names]
+    about = [
+        {"doubt": "dezelfde lijst staat ook elders", "strength": "maker"},
+        {"via": TOWN, "strength": "derived"},
+        {"role": "uitgefaseerd"},
+        {"role": "verkent"},
+    ]
+    claims = [
+        said(one.id, "uses", SOLUTION, **more) for one, more in zip(towns, about, strict=True)
+    ]
+    made = hub(solution(), town(), *towns)
+    made = Hub(made.things, edges=tuple(edges_from(claims, DAY)))
+
+    stage(made, home)
+
+    text = text_of(home, made, SOLUTION)
+    assert "Op dit moment niemand, voor zover wij weten" in text
+    assert "Dezelfde lijst staat ook elders" in text.partition("Twijfelachtig")[2]
+    assert "Overgenomen van Ons Dorp; nog niet bevestigd" in text
+    assert "Gemeente Stopper" in text.partition("Niet meer, of nog niet")[2]
+    assert text.index("Gemeente Kijker") < text.index("Niet meer, of nog niet")
+
+
+def test_what_a_cooperation_uses_stands_with_its_members_as_via(home):
+    both = Organisation(id="noaber:organisatie/samen", title="Samen", source="register:x")
+    claims = [
+        said(TOWN, "member_of", both.id, source="register:x"),
+        said(both.id, "uses", SOLUTION, role="in gebruik"),
+    ]
+    made = hub(town(), both, solution(), said=claims)
+
+    stage(made, home)
+
+    text = text_of(home, made, TOWN)
+    via = text.partition("Via een samenwerking")[2]
+    assert "Samen" in via
+    assert "Meldingen (in gebruik) volgens de organisatie zelf · bron: dorp-forge" in via
+    assert "Wordt gebruikt" not in text_of(home, made, SOLUTION)
+    assert "1 organisatie, voor zover wij weten" in text_of(home, made, SOLUTION)
+
+
+def test_a_page_of_an_organisation_has_a_correction_ready_to_send(home):
+    made = hub(town(), solution(), said=[said(TOWN, "uses", SOLUTION)])
+
+    stage(made, home)
+
+    _, page = front_and_page(home, made, TOWN)
+    mail, entry = (pre.text_content() for pre in page.xpath("//section[h2[@id]]//pre"))
+    assert "- gebruikt Meldingen (volgens de organisatie zelf, gezien 23 november 2026)" in mail
+    assert f"claimant: {TOWN}" in entry
+
+
+def test_the_page_of_what_is_not_counted_has_as_many_rows_as_its_data(home):
+    claims = [
+        said(TOWN, "uses", f"https://c.example/{n}", doubt="meegekopieerd", strength="maker")
+        for n in range(120)
+    ]
+    made = hub(
+        town(), *(solution().model_copy(update={"id": c.object}) for c in claims), said=claims
+    )
+
+    stage(made, home)
+
+    pages = home.build / "pages"
+    rows = json.loads((pages / "data" / "niet-geteld.json").read_text())["rows"]
+    text = (pages / "niet-geteld.md").read_text()
+    assert len(rows) == 120
+    assert all(row["source"] and row["last_seen"] and row["doubt"] for row in rows)
+    assert text.count("<tr><th") == 101  # the heading too
+    assert "Dit zijn de eerste 100 van 120" in text

@@ -27,14 +27,6 @@ def run(*arguments, text=None, **environment):
     )
 
 
-@pytest.fixture(scope="module")
-def demo():
-    """Build the demo once, as `make demo NO_SERVE=1` does."""
-    done = run("demo", "--no-serve")
-    assert done.returncode in (0, 3), done.stderr
-    return CHECKOUT / "build" / "demo"
-
-
 @pytest.fixture
 def home(tmp_path):
     for folder in ("members", "entries"):
@@ -357,12 +349,15 @@ def test_an_export_names_what_it_could_not_read(home, tmp_path):
     assert "cost/k.md" in answer.stderr
 
 
-def test_an_empty_home_exports_the_registers_and_no_statement(home, tmp_path):
+def test_an_empty_home_exports_the_registers_and_no_statement_but_theirs(home, tmp_path):
     answer = run("--home", home, "export", tmp_path / "data")
+    edges = json.loads((tmp_path / "data" / "graph.json").read_text())["edges"]
+    rows = (tmp_path / "data" / "statements.csv").read_text().splitlines()[1:]
 
     assert answer.returncode == 0
-    assert len((tmp_path / "data" / "statements.csv").read_text().splitlines()) == 1
-    assert json.loads((tmp_path / "data" / "graph.json").read_text())["edges"] == []
+    assert {edge["relation"] for edge in edges} == {"member_of"}
+    assert rows
+    assert all('"register:samenwerkingen"' in row for row in rows)
 
 
 def test_noaber_works_from_any_folder(tmp_path):

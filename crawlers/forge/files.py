@@ -90,8 +90,13 @@ class ForgeFiles(MemberSpider):
             self.report.refuse(repository.url, "fork", message, level="hint")
 
     async def recognise_licence(self, repository: Repository) -> None:
-        """Read the licence in the root where the code host did not recognise one."""
+        """Read the licence in the root where the code host did not recognise one.
+
+        What stands there goes before the licence that the member file gives for the source: where
+        it is none that we know, or cannot be fetched, the texts of the repository have none.
+        """
         path = "" if repository.licence else licence_path(repository.tree)
+        repository.text_licence = repository.licence or ("" if path else self.source.licence)
         if path and repository.tree[path] == SYMLINK:
             path = await self.followed(repository, path)
         if not path:
@@ -104,6 +109,7 @@ class ForgeFiles(MemberSpider):
             self.report.broke(repository.place(path), error.code, f"de licentie: {error}")
         else:
             repository.licence = licence_of(response.body.decode("utf-8", "replace"))
+            repository.text_licence = repository.licence
 
     async def text(self, repository: Repository, path: str, **about: Any) -> Settled | None:
         """Read one file, or what it links to; None where it is known or refused, which is noted."""
@@ -113,8 +119,8 @@ class ForgeFiles(MemberSpider):
         place = repository.place(target)
         if not target or not self.find(place):
             return None
-        licence = repository.licence or self.source.licence
-        known: dict[str, Any] = {"path": path, "repository": repository.url, "licence": licence}
+        about_it = {"repository": repository.url, "licence": repository.text_licence}
+        known: dict[str, Any] = {"path": path, **about_it}
         url, blob = self.api.raw(repository, target), repository.blobs.get(target, "")
         return await self.settled(place, url, robots=False, stamp=blob, **(known | about))
 

@@ -33,6 +33,7 @@ class Repository:
     url: str  # public, as people know it
     summary: str = ""
     licence: str = ""  # the SPDX id that the code host recognised, or we did
+    text_licence: str = ""  # that of its texts: its own, else that of the source
     archived: bool = False
     fork: bool = False
     number: str = ""
@@ -151,8 +152,8 @@ class Repository:
                          claimant=organisation, url=self.url, strength="own")  # fmt: skip
         return Solution(
             id=self.id, title=self.name, url=self.url, reader="forge", summary=self.summary,
-            licence=self.licence, repository=self.url, archived=self.archived,
-            aliases=self.earlier, statements=(made,),
+            text_licence=self.text_licence, licence=self.licence, repository=self.url,
+            archived=self.archived, aliases=self.earlier, statements=(made,),
         )  # fmt: skip
 
     def completed(self, record: AnyRecord, folder: str = "") -> AnyRecord:

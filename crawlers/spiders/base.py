@@ -15,6 +15,7 @@ from crawlers.paging import Paging
 from crawlers.pipelines import Settled
 from crawlers.report import SourceReport
 from crawlers.store import Harvest
+from knowledge.forgetting import Forgotten
 from knowledge.home import Home, today
 from knowledge.member import Source
 
@@ -44,6 +45,7 @@ class MemberSpider(Paging):
         self.past = Harvest(self.harvest)
         seen = self.home.seen / f"{self.source_name}.jsonl"
         self.memory = Memory(seen, self.past, self.code, today())
+        self.memory.forgotten = Forgotten.load(self.home)
         self.group = ""
         self.groups: dict[str, str] = {}  # place -> group
 
