@@ -54,7 +54,12 @@ def as_json(reuse: Reuse) -> str:
         {"subject": subject, "object": target, **data}
         for subject, target, _, data in sorted(reuse.edges(keys=True, data=True), key=_order)
     ]
-    document = {"nodes": nodes, "edges": edges}
+    document = {
+        "licence": "CC0-1.0",
+        "attribution": "bronvermelding.json",  # of texts that others wrote
+        "nodes": nodes,
+        "edges": edges,
+    }
     return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 

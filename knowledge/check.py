@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from knowledge.cooperations import FILE, cooperations_in, load_cooperations
+from knowledge.disclosure import is_closed
 from knowledge.entries import Entry, identifier, read_entries, read_entry
 from knowledge.findings import Findings
 from knowledge.front_matter import FrontMatter
@@ -22,6 +23,7 @@ from knowledge.model import NoaberError, Problem
 from knowledge.personal_gate import problems_in
 from knowledge.register import load_organisations
 from knowledge.relations import RELATIONS
+from knowledge.versions import TOLD_OF_USE
 
 Read = tuple[Entry | None, Findings]
 
@@ -139,6 +141,12 @@ def _say_unknown_in(
         ends = [known[end].kind for end in (statement.subject, statement.object) if end in known]
         if len(ends) == 2 and (wrong := RELATIONS[statement.relation].refusal(*ends)):
             found.say("wrong-kind", wrong, "statements", number, "relation")
+        target = known.get(statement.object)
+        is_use = statement.relation in TOLD_OF_USE and not statement.disclosure
+        if is_use and target and is_closed(target):
+            said = "dit product is gesloten: zonder `disclosure: named` telt de organisatie "
+            found.say("kept-back", f"{said}mee zonder naam, of niet", "statements", number,
+                      level="hint")  # fmt: skip
 
 
 def _known(hub: Hub) -> Iterator[tuple[str, Thing]]:

@@ -10,6 +10,7 @@ from typing import Any
 from knowledge.forgetting import Forgotten
 from knowledge.hub import Thing
 from knowledge.identity import folded, url_id
+from knowledge.licence_gate import as_licensed
 from knowledge.model import AnyRecord, Organisation, Problem, Solution, Statement
 from knowledge.organisations import OrganisationRegister, Resolution
 
@@ -97,7 +98,7 @@ class Gathered:
         allowed = self.forgotten.record(record)
         if allowed is None:
             return
-        record = allowed
+        record = as_licensed(allowed)
         self.past += record.past
         if record.gone:
             self.graves[record.id].append(record)

@@ -1,6 +1,6 @@
 """The licence gate: of a record whose licence does not permit it, only facts and a link are left.
 
-It stands where harvested records come in (`knowledge.load`), before index, pages and exports, so a
+It stands where records come in (`knowledge.gathering`), before index, pages and exports, so a
 text that may not be shown is in no output (threats.md C.12). Who wants to show a field of a record
 need not ask for its licence any more: what is still there may be shown, with its source.
 
@@ -36,7 +36,7 @@ _NUMBERS = re.compile(r"P(?=[\dT])(\d+[YMWD])*(T(\d+[HMS])+)?")  # ISO 8601
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*")
 
 
-def gated(record: AnyRecord) -> AnyRecord:
+def as_licensed(record: AnyRecord) -> AnyRecord:
     """Give a record as it may be shown: itself under an open licence, else its facts only."""
     if permits(record.text_licence):
         return record

@@ -192,7 +192,8 @@ def _is_imported(text: bytes) -> bool:
         data = load_yaml(text, "").data
     except YamlError:
         return False
-    return isinstance(data, dict) and bool(data.get("origin"))
+    is_imported = isinstance(data, dict) and bool(data.get("origin"))
+    return is_imported and "disclosure" not in data  # what its people chose stays
 
 
 class _Dumper(yaml.SafeDumper):

@@ -216,6 +216,7 @@ MENDS = MappingProxyType({
     "merge-kinds": "Deze kunnen niet samen. Kies andere ids of een ander id bij keep.",
     "merge-unknown": "Kijk of het id nog klopt, en haal het anders weg uit het besluit.",
     "merge-loop": "U hoeft niets te doen: deze twee zijn samengevoegd, dus deze relatie vervalt.",
+    "kept-back": "Zet 'disclosure: named' bij uw eigen regel als u bij naam genoemd wilt worden.",
     "not-own": "Zet het id van de organisatie zelf bij claimant, of haal 'disclosure' weg.",
     **dict.fromkeys(("bad-entry", "bad-name", "no-effect", "no-front-matter", "no-keys",
                      "unknown-key", "unknown-kind", "unknown-id", "wrong-kind"), _ENTRY),

@@ -112,7 +112,8 @@ class Record(Frozen):
     complete runs that did not find the record again; `gone` the day on which it became a tombstone,
     which has an id, a title and a `reason` and says nothing else (harvest.md P4). `past` holds what
     the source stated once and states no more; `gate` is the version of the gate for personal data
-    (`knowledge.personal_gate`) that it went through.
+    (`knowledge.personal_gate`) that it went through. `closed` counts what the licence gate held
+    back, and `unshown` has its words for the local index, in no order.
     """
 
     id: str = Field(min_length=1)
@@ -134,6 +135,8 @@ class Record(Frozen):
     statements: tuple[Statement, ...] = ()
     past: tuple[Statement, ...] = ()
     gate: int = 0
+    closed: tuple[tuple[str, int], ...] = ()
+    unshown: str = ""
 
 
 class Organisation(Record):

@@ -84,6 +84,8 @@ class OrganisationRegister:
 
         A name stands there as it was written, or folded; without ids it means nobody known.
         """
+        if not meanings:
+            return self
         decisions = self._decisions | {clean(name): ids for name, ids in meanings.items()}
         return OrganisationRegister(self.organisations.values(), self._members, decisions)
 

@@ -31,6 +31,7 @@ from knowledge.register import load_sources
 from knowledge.rendering import FRONT_MATTER, address_of, front_matter, root_of, templates, unfenced
 from knowledge.runs import accepted_losses, histories_of, load_runs
 from knowledge.shelf import Shelf
+from knowledge.texts import attribution
 from knowledge.withdrawals import load_decisions
 
 __all__ = ["FOLDERS", "page_path", "stage"]
@@ -69,6 +70,8 @@ def stage(hub: Hub, home: Home, neighbours: Neighbours | None = None) -> list[Pr
     accepted = accepted_losses(home, histories)
     for member in (member for member in hub.members if member.sources):
         desk.health(member, member_health(member, histories, accepted))
+    rows = json.dumps({"items": [*attribution(desk.shelf)]}, ensure_ascii=False, indent=1)
+    desk.write(desk.folder / "data" / "bronvermelding.json", f"{rows}\n")
     desk.remove_old()
     return desk.problems
 

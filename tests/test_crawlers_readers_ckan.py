@@ -133,8 +133,11 @@ def test_a_licence_is_known_or_a_problem(said: Any, found: str, code: str) -> No
     assert [one for one in codes(reading) if one.endswith("licence")] == ([code] if code else [])
 
 
-def test_the_licence_that_the_member_file_gives_goes_first() -> None:
-    assert by_id(page(licence="CC0-1.0"))[f"{IDS}1"].text_licence == "CC0-1.0"
+def test_the_licence_of_the_member_file_is_for_what_states_none_itself() -> None:
+    stated = by_id(page())[f"{IDS}1"].text_licence
+
+    assert stated
+    assert by_id(page(licence="MIT"))[f"{IDS}1"].text_licence == stated
 
 
 @given(st.text(max_size=20), st.text(max_size=20))

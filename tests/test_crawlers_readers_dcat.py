@@ -155,11 +155,13 @@ def test_a_service_without_publisher_is_of_the_member() -> None:
     ]
 
 
-def test_the_licence_that_the_member_file_gives_goes_before_that_of_the_data() -> None:
-    text = """<https://a.example/1> a dcat:Dataset ; dct:title "Een" ; dcat:distribution [
+def test_the_licence_of_the_member_file_is_for_what_states_none_itself() -> None:
+    bare = """<https://a.example/1> a dcat:Dataset ; dct:title "Een" """
+    stated = f"""{bare} ; dcat:distribution [
         dct:license <https://creativecommons.org/licenses/by/4.0/> ] ."""
 
-    assert turtle(text, licence="CC0-1.0").records[0].text_licence == "CC0-1.0"
+    assert turtle(stated, licence="CC0-1.0").records[0].text_licence == "CC-BY-4.0"
+    assert turtle(f"{bare} .", licence="CC0-1.0").records[0].text_licence == "CC0-1.0"
 
 
 def test_an_arcgis_hub_is_read_without_its_context_at_an_address() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from license_expression import get_spdx_licensing
 
 from knowledge.approved import OPEN_SOURCE
-from knowledge.licence_gate import gated, words_of
+from knowledge.licence_gate import as_licensed, words_of
 from knowledge.licences import is_open_source, normalised, notice, permits, share_alike
 from knowledge.model import (
     Decision,
@@ -181,7 +181,7 @@ def diagram(**more: Any) -> Process:
 
 def test_of_a_closed_diagram_only_facts_and_counts_are_left() -> None:
     said = Statement(subject="s", relation="publishes", object="https://v.example/p.bpmn")
-    found: Any = gated(diagram(statements=(said,), url="https://v.example/p.bpmn"))
+    found: Any = as_licensed(diagram(statements=(said,), url="https://v.example/p.bpmn"))
 
     assert (found.title, found.url, found.statements) == (
         "Ligplaats", "https://v.example/p.bpmn", (said,),
@@ -196,7 +196,7 @@ def test_of_a_closed_diagram_only_facts_and_counts_are_left() -> None:
 
 
 def test_the_words_of_what_is_closed_are_kept_out_of_order_and_once() -> None:
-    found: Any = gated(diagram())
+    found: Any = as_licensed(diagram())
 
     words = found.unshown.split(" ")
     assert len(words) == len(set(words))
@@ -209,7 +209,7 @@ def test_the_words_of_what_is_closed_are_kept_out_of_order_and_once() -> None:
 def test_an_open_record_passes_as_it_is(licence: str) -> None:
     record = diagram(text_licence=licence)
 
-    assert gated(record) is record
+    assert as_licensed(record) is record
 
 
 @pytest.mark.parametrize("record", [
@@ -220,7 +220,7 @@ def test_an_open_record_passes_as_it_is(licence: str) -> None:
     Process(id="https://v.example/p", title="P", term="P8W", service_level="PT4H"),
 ])  # fmt: skip
 def test_a_closed_record_with_facts_only_passes_as_it_is(record: Any) -> None:
-    assert gated(record) is record
+    assert as_licensed(record) is record
 
 
 @given(st.text(max_size=300))

@@ -18,7 +18,6 @@ from graph.questions import questions
 from knowledge.home import Home
 from knowledge.load import load_hub
 
-
 # sections of what noaber counts or finds, with no claim of anybody
 UNTOLD = ("Deelt oplossingen met", "Wie kunt u vragen?", "Zoek verder")
 

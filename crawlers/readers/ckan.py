@@ -119,7 +119,7 @@ def _document(package: Package, licence: str) -> Document:
         url=package.page,
         summary=clipped(one_line(notes), _SUMMARY),
         language=language_code(package.value("language")),
-        text_licence=package.file.licence or licence,
+        text_licence=licence or package.file.licence,
         genre="dataset",
         format="markdown",
         date=next(filter(None, map(day, dates)), ""),
