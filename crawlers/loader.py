@@ -67,9 +67,10 @@ def spider_for(
 def code() -> str:
     """Give what stands for the code that reads: another code may read the same file otherwise."""
     digest = hashlib.sha256()
-    reading = ("clean", "contacts", "identity", "model", "strict_yaml")
+    reading = ("clean", "contacts", "identity", "model", "strict_yaml", "personal/*", "licences/*")
     paths = [*(CHECKOUT / "crawlers").rglob("*.py")]
-    paths += [CHECKOUT / "knowledge" / f"{name}.py" for name in reading]
+    rooms = CHECKOUT / "knowledge"
+    paths += [path for name in reading for path in rooms.glob(f"{name}.py")]
     for path in sorted(paths):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from knowledge.mends import mend
 from knowledge.model import Problem
-from knowledge.personal_gate import masked_problem
+from knowledge.personal.gate import masked_problem
 
 MOST_SHOWN = 5  # problems of one source in the table; the run's file has them all
 Outcome = Literal["complete", "partial", "held", "failed", "unsupported"]

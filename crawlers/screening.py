@@ -1,6 +1,6 @@
 """The gate of a crawl for personal data: hidden before a record is stored or a list remembered.
 
-What is found by which rule: `knowledge.personal`; what becomes of it: `knowledge.personal_gate`.
+What is found by which rule: `knowledge.personal`; what becomes of it: `knowledge.personal.gate`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from crawlers.readers import Reading
 from knowledge.model import Problem, plain, record_from_json, to_json
-from knowledge.personal_gate import GATE, gated, is_personal, masked_problem
+from knowledge.personal.gate import GATE, gated, is_personal, masked_problem
 
 _LARGEST = 50_000_000  # bytes of a sitemap that was compressed by its host
 _GZIP = b"\x1f\x8b"

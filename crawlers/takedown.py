@@ -15,16 +15,16 @@ from typing import Any
 from crawlers.cleansing import Cleansed, cleanse
 from knowledge.entries import load_entries, records_of
 from knowledge.forgetting import Forgotten, is_address
-from knowledge.home import Home
-from knowledge.model import NoaberError, Problem
-from knowledge.requested import known, meant
-from knowledge.withdrawals import (
+from knowledge.forgetting.requested import known, meant
+from knowledge.forgetting.withdrawals import (
     Decision,
     folder_of,
     key_for_writing,
     load_decisions,
     write_decision,
 )
+from knowledge.home import Home
+from knowledge.model import NoaberError, Problem
 
 _KINDS = {"page": "pagina", "record": "gegeven", "text": "tekst"}
 _GENERATED = ("index", "pages", "site", "ready")

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from knowledge.cooperations import FILE, cooperations_in, load_cooperations
 from knowledge.disclosure import is_closed
 from knowledge.entries import Entry, identifier, read_entries, read_entry
 from knowledge.findings import Findings
@@ -18,9 +17,10 @@ from knowledge.hub import Hub, Thing
 from knowledge.identity import url_id
 from knowledge.load import load_hub
 from knowledge.members import load_member, load_members
-from knowledge.merges import load_merges, place_of
+from knowledge.merging.decisions import load_merges, place_of
 from knowledge.model import NoaberError, Problem
-from knowledge.personal_gate import problems_in
+from knowledge.organisations.cooperations import FILE, cooperations_in, load_cooperations
+from knowledge.personal.gate import problems_in
 from knowledge.register import load_organisations
 from knowledge.relations import RELATIONS
 from knowledge.versions import TOLD_OF_USE

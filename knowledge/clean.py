@@ -13,8 +13,8 @@ from urllib.parse import unquote
 import nh3
 from markdown import Markdown
 
-from knowledge._mailboxes import ADDRESS
 from knowledge.personal import is_functional, masked_text
+from knowledge.personal.mailboxes import ADDRESS
 
 LONGEST = 200_000  # characters of one text; what is beyond it is left out
 _TAGS = (

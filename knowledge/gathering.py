@@ -10,7 +10,7 @@ from typing import Any
 from knowledge.forgetting import Forgotten
 from knowledge.hub import Thing
 from knowledge.identity import folded, url_id
-from knowledge.licence_gate import as_licensed
+from knowledge.licences.gate import as_licensed
 from knowledge.model import AnyRecord, Organisation, Problem, Solution, Statement
 from knowledge.organisations import OrganisationRegister, Resolution
 

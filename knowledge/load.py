@@ -14,7 +14,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from knowledge.ageing import is_past_review
-from knowledge.cooperations import cooperations_in, with_cooperations
 from knowledge.disclosure import disclosed, named_in
 from knowledge.entries import Entry, load_entries, records_of
 from knowledge.findings import first_of
@@ -24,14 +23,15 @@ from knowledge.history import Dates, entry_dates
 from knowledge.home import Home, today
 from knowledge.hub import Hub, Thing
 from knowledge.identity import digest, page_name, slug
+from knowledge.maps.places import load_inhabitants
 from knowledge.member import Member
 from knowledge.members import load_members, source_names
-from knowledge.merges import Decision, load_merges
 from knowledge.merging import meanings, merge, tombs, with_spellings
+from knowledge.merging.decisions import Decision, load_merges
 from knowledge.model import AnyRecord, Kind, Organisation, Problem, record_from_json
 from knowledge.organisations import OrganisationRegister
-from knowledge.personal_gate import gated
-from knowledge.places import load_inhabitants
+from knowledge.organisations.cooperations import cooperations_in, with_cooperations
+from knowledge.personal.gate import gated
 from knowledge.register import load_organisations, load_products, load_synonyms
 from knowledge.relating import bygone, related
 from knowledge.statements import is_elsewhere

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import yaml
 
-from knowledge.cooperations import cooperations_in, with_cooperations
 from knowledge.directory import import_directory
 from knowledge.findings import Findings
 from knowledge.home import Home
@@ -24,6 +23,7 @@ from knowledge.member import Member, Source
 from knowledge.member_file import MEMBER_KEYS, SOURCE_KEYS, member_from
 from knowledge.model import EntryError, Problem
 from knowledge.organisations import OrganisationRegister
+from knowledge.organisations.cooperations import cooperations_in, with_cooperations
 from knowledge.register import load_organisations
 from knowledge.strict_yaml import YamlError, load_yaml
 

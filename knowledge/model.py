@@ -112,7 +112,7 @@ class Record(Frozen):
     complete runs that did not find the record again; `gone` the day on which it became a tombstone,
     which has an id, a title and a `reason` and says nothing else (harvest.md P4). `past` holds what
     the source stated once and states no more; `gate` is the version of the gate for personal data
-    (`knowledge.personal_gate`) that it went through. `closed` counts what the licence gate held
+    (`knowledge.personal.gate`) that it went through. `closed` counts what the licence gate held
     back, and `unshown` has its words for the local index, in no order.
     """
 

@@ -16,15 +16,16 @@ from typing import Any
 import jinja2
 
 from knowledge import lists, uncounted, words
-from knowledge.borders import load_borders
 from knowledge.clean import one_line
-from knowledge.desk import as_json as desk_as_json
-from knowledge.desk import desk_of
+from knowledge.forgetting.withdrawals import load_decisions
 from knowledge.health import SourceHealth, as_json, member_health
 from knowledge.home import CHECKOUT, Home, today
 from knowledge.hub import Hub, Thing
-from knowledge.maps import Maps
+from knowledge.maps.borders import load_borders
+from knowledge.maps.drawing import Maps
 from knowledge.member import Member
+from knowledge.merging.desk import as_json as desk_as_json
+from knowledge.merging.desk import desk_of
 from knowledge.model import KINDS, Kind, Problem
 from knowledge.paths import FOLDERS, page_path
 from knowledge.register import load_sources
@@ -32,7 +33,6 @@ from knowledge.rendering import FRONT_MATTER, address_of, front_matter, root_of,
 from knowledge.runs import accepted_losses, histories_of, load_runs
 from knowledge.shelf import Shelf
 from knowledge.texts import attribution
-from knowledge.withdrawals import load_decisions
 
 __all__ = ["FOLDERS", "page_path", "stage"]
 

@@ -16,16 +16,16 @@ import yaml
 
 from knowledge.extraction import write_whole
 from knowledge.home import Home
+from knowledge.maps.places import load_inhabitants
 from knowledge.model import Frozen
-from knowledge.places import load_inhabitants
 from knowledge.register import RegisterSource, load_organisations, load_products
 
 MOST_LOST = 0.2  # of the rows that there were
 NAMED = 20  # of the rows that changed
 HEAD = """\
 # Where the rows of the registers come from. `date` is the date of the register itself; the rows
-# were extracted by knowledge/extraction.py, knowledge/roo.py and knowledge/cbs.py. Written by the
-# command `noaber organisations refresh`, which asks `download`, or else `address`; a copy that was
+# were extracted by knowledge/extraction.py, knowledge/roo.py and knowledge/maps/cbs.py. The command
+# `noaber organisations refresh` writes it and asks `download`, or else `address`; a copy that was
 # read by hand has `repository`, `path` and `commit`.
 """
 _WORDS = {"added": "nieuw", "changed": "gewijzigd", "ended": "beëindigd", "gone": "verdwenen"}

@@ -1,7 +1,7 @@
 """Search: a Whoosh index of the hub, and queries on it.
 
 The index holds what is shown of a hit, so a query need not load the hub. Of a text that may not be
-shown it has the words, not the text (`knowledge.licence_gate`): they find a thing and never come
+shown it has the words, not the text (`knowledge.licences.gate`): they find a thing and never come
 out. Whoosh keeps pickles: an index is only ever opened where this program built it (threats.md
 C.9).
 """

@@ -106,7 +106,7 @@ def _is_shown(shelf: Shelf, thing: Thing, record: AnyRecord, name: str) -> bool:
 
 
 def closed(record: AnyRecord) -> dict[str, int]:
-    """Count what the licence gate held back of a record (`knowledge.licence_gate`)."""
+    """Count what the licence gate held back of a record (`knowledge.licences.gate`)."""
     return dict(getattr(record, "closed", ()))
 
 

@@ -14,8 +14,8 @@ import pytest
 from crawlers.refresh import Refreshed, refresh
 from knowledge.extraction import csv_text
 from knowledge.home import CHECKOUT, Home
+from knowledge.maps.places import INHABITANTS
 from knowledge.model import SourceError
-from knowledge.places import INHABITANTS
 from knowledge.register import (
     ORGANISATIONS,
     PRODUCTS,

@@ -26,9 +26,9 @@ import noaber
 from crawlers import cleansing
 from crawlers.cleansing import cleanse
 from crawlers.takedown import forget
+from knowledge.forgetting.withdrawals import VARIABLE
 from knowledge.home import CHECKOUT, Home
 from knowledge.load import load_hub
-from knowledge.withdrawals import VARIABLE
 
 NAME, PHONE, LINK, GONE = "Wilhelmína Kwastenmaker", "0599-40 50 60", "verfkwastje", "zwanenmeer"
 ENTRY = "knowledge/entries/experience/kwasten.md"

@@ -11,7 +11,7 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 from shapely.geometry import shape
 
-from knowledge.cbs import borders_from_cbs, inhabitants_from_cbs
+from knowledge.maps.cbs import borders_from_cbs, inhabitants_from_cbs
 from knowledge.model import NoaberError
 
 ID = "https://identifier.overheid.nl/tooi/id/gemeente/"

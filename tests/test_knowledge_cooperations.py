@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 
 from knowledge.check import check
-from knowledge.cooperations import (
+from knowledge.home import CHECKOUT, Home
+from knowledge.hub import Hub
+from knowledge.load import load_hub
+from knowledge.members import load_register
+from knowledge.model import Organisation, Problem, Statement
+from knowledge.organisations.cooperations import (
     FILE,
     SOURCE,
     cooperations_in,
     load_cooperations,
     with_cooperations,
 )
-from knowledge.home import CHECKOUT, Home
-from knowledge.hub import Hub
-from knowledge.load import load_hub
-from knowledge.members import load_register
-from knowledge.model import Organisation, Problem, Statement
 from knowledge.register import load_organisations
 from knowledge.shelf import Shelf
 

@@ -16,19 +16,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.check import check
-from knowledge.desk import Desk, as_json, desk, desk_of
-from knowledge.doubles import MOST, doubles, in_pairs
 from knowledge.home import CHECKOUT, Home
 from knowledge.hub import Hub, Thing, edges_from
 from knowledge.identity import named_organisation, page_name
 from knowledge.load import load_hub
-from knowledge.lookalikes import lookalikes, words_of
 from knowledge.member import Member
-from knowledge.merges import Decision, load_merges
+from knowledge.merging.decisions import Decision, load_merges
+from knowledge.merging.desk import Desk, as_json, desk, desk_of
+from knowledge.merging.doubles import MOST, doubles, in_pairs
+from knowledge.merging.lookalikes import lookalikes, words_of
+from knowledge.merging.proposals import Proposal
 from knowledge.model import Organisation, Process, Record, Solution, Statement, plain, to_json
 from knowledge.organisations import OrganisationRegister
 from knowledge.pages import stage
-from knowledge.proposals import Proposal
 from knowledge.strict_yaml import load_yaml
 
 DAY = date(2026, 11, 23)

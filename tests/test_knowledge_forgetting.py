@@ -12,11 +12,8 @@ from hypothesis import strategies as st
 
 from crawlers.withholding import names, remembered
 from knowledge.forgetting import GRAVE, REMOVED, Forgotten
-from knowledge.home import Home
-from knowledge.member import Member, Source
-from knowledge.model import Document, NoaberError, Problem, Process, Solution, Statement, Step
-from knowledge.phrases import mark_of_address, marks_of_text, spellings
-from knowledge.withdrawals import (
+from knowledge.forgetting.phrases import mark_of_address, marks_of_text, spellings
+from knowledge.forgetting.withdrawals import (
     VARIABLE,
     Key,
     folder_of,
@@ -26,6 +23,9 @@ from knowledge.withdrawals import (
     new_decision,
     write_decision,
 )
+from knowledge.home import Home
+from knowledge.member import Member, Source
+from knowledge.model import Document, NoaberError, Problem, Process, Solution, Statement, Step
 
 KEY = Key("een geheim dat lang genoeg is om te tellen")
 NAME, PHONE, MAIL = "Wilhelmina Kwastenmaker", "06-12 34 56 78", "w.kwast@voorbeeld.example"

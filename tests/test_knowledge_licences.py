@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from license_expression import get_spdx_licensing
 
-from knowledge.approved import OPEN_SOURCE
-from knowledge.licence_gate import as_licensed, words_of
 from knowledge.licences import is_open_source, normalised, notice, permits, share_alike
+from knowledge.licences.approved import OPEN_SOURCE
+from knowledge.licences.gate import as_licensed, words_of
+from knowledge.licences.spdx import FAMILIES, base, recognised
 from knowledge.model import (
     Decision,
     Document,
@@ -23,7 +24,6 @@ from knowledge.model import (
     Statement,
     Step,
 )
-from knowledge.spdx import FAMILIES, base, recognised
 
 EU = "http://publications.europa.eu/resource/authority/licence/"
 CC = "https://creativecommons.org"

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from lxml import etree
 from shapely.geometry.base import BaseGeometry
 
-from knowledge.borders import Borders
 from knowledge.home import CHECKOUT, Home
 from knowledge.hub import Hub, Thing
-from knowledge.maps import Drawing, Maps, path_of
+from knowledge.maps.borders import Borders
+from knowledge.maps.drawing import Drawing, Maps, path_of
 from knowledge.model import Organisation
 from knowledge.pages import stage
 
@@ -181,7 +181,7 @@ def test_the_map_of_a_later_merger_says_from_what_it_was_drawn(pages: dict[str, 
 
 
 def test_no_map_of_the_shipped_borders_is_over_six_kilobytes() -> None:
-    from knowledge.borders import load_borders
+    from knowledge.maps.borders import load_borders
 
     drawn = Maps(load_borders(CHECKOUT / "knowledge" / "registers", ()))
 

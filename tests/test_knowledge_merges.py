@@ -18,7 +18,7 @@ from knowledge.find import find
 from knowledge.home import Home
 from knowledge.hub import Hub
 from knowledge.load import load_hub
-from knowledge.merges import Decision, agreeing, kept_of, last_of, load_merges
+from knowledge.merging.decisions import Decision, agreeing, kept_of, last_of, load_merges
 from knowledge.model import Document, Process, Record, Solution, Statement, plain, to_json
 from knowledge.pages import stage
 

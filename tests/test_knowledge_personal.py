@@ -38,7 +38,7 @@ from knowledge.model import (
     to_json,
 )
 from knowledge.personal import HIDDEN, MASKS, counted, masked_text, scan, without_masks
-from knowledge.personal_gate import gated, masked_address, masked_problem, problems_in
+from knowledge.personal.gate import gated, masked_address, masked_problem, problems_in
 from knowledge.roo import bodies_from_roo
 
 HERE = Path(__file__).parent

@@ -13,12 +13,12 @@ import pytest
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from knowledge.borders import Borders, load_borders
 from knowledge.extraction import csv_text, write_csv
 from knowledge.home import CHECKOUT, Home
 from knowledge.load import load_hub
+from knowledge.maps.borders import Borders, load_borders
+from knowledge.maps.places import INHABITANTS, load_inhabitants
 from knowledge.model import NoaberError, Organisation
-from knowledge.places import INHABITANTS, load_inhabitants
 from knowledge.register import load_organisations
 from knowledge.renewal import put
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from knowledge.spdx import recognised
+from knowledge.licences.spdx import recognised
 
 
 def spdx(licence: str) -> str:

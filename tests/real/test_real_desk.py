@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from knowledge.desk import Desk, desk_of
 from knowledge.home import Home
 from knowledge.load import load_hub
+from knowledge.merging.desk import Desk, desk_of
 
 FORGE = "https://github.com/"
 BODY = "noaber:organisatie/"

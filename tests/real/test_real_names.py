@@ -27,10 +27,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from knowledge.cooperations import FILE, load_cooperations, with_cooperations
 from knowledge.home import CHECKOUT
 from knowledge.members import import_directory, load_members
 from knowledge.organisations import OrganisationRegister, Resolution
+from knowledge.organisations.cooperations import FILE, load_cooperations, with_cooperations
 from knowledge.register import load_organisations
 from knowledge.strict_yaml import YamlError, load_yaml
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import shapely
 from shapely.geometry import shape
 
-from knowledge.cbs import borders_from_cbs, inhabitants_from_cbs
 from knowledge.extraction import csv_text
 from knowledge.home import CHECKOUT
-from knowledge.places import INHABITANTS
+from knowledge.maps.cbs import borders_from_cbs, inhabitants_from_cbs
+from knowledge.maps.places import INHABITANTS
 from knowledge.register import load_organisations, load_sources
 
 REGISTERS = CHECKOUT / "knowledge" / "registers"

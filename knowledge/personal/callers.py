@@ -14,8 +14,8 @@ from typing import NamedTuple
 import phonenumbers
 from phonenumbers import PhoneNumberType
 
-from knowledge._names import name_after, name_before
-from knowledge._numbers import OTHER, is_in_address
+from knowledge.personal.names import name_after, name_before
+from knowledge.personal.numbers import OTHER, is_in_address
 
 _BLANK = "[ \u00a0.()\u2010-\u2013-]"
 _PHONE = re.compile(

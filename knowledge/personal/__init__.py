@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from knowledge._callers import callers
-from knowledge._mailboxes import is_functional as is_functional
-from knowledge._mailboxes import mailboxes
-from knowledge._names import name_after, name_before
-from knowledge._numbers import WORDS, accounts, possible_service_numbers, service_numbers
+from knowledge.personal.callers import callers
+from knowledge.personal.mailboxes import is_functional as is_functional
+from knowledge.personal.mailboxes import mailboxes
+from knowledge.personal.names import name_after, name_before
+from knowledge.personal.numbers import WORDS, accounts, possible_service_numbers, service_numbers
 
 FindingKind = Literal["bsn", "possible-bsn", "email", "phone", "iban", "name"]
 HIDDEN = "[e-mailadres verborgen]"

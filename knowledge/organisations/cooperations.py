@@ -11,9 +11,9 @@ from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import Any, get_args
 
-from knowledge.cooperation_file import BLOCK_KEYS, EVIDENCE_KEYS, ROW_KEYS, Reading
 from knowledge.findings import Findings
 from knowledge.model import Organisation, OrganisationType, Problem, Statement
+from knowledge.organisations.cooperation_file import BLOCK_KEYS, EVIDENCE_KEYS, ROW_KEYS, Reading
 from knowledge.strict_yaml import YamlError, load_yaml
 
 FILE = "cooperations.yml"

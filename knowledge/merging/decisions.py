@@ -1,7 +1,7 @@
 """Decisions of the merge desk: which things are one, which are not, and what a name means.
 
 `knowledge/merges/<name>.yml` holds one decision each (model.md, Entries). Nothing decides but such
-a file, and without the file all is as it was: noaber itself only proposes (`knowledge.desk`).
+a file, and without the file all is as it was: noaber only proposes (`knowledge.merging.desk`).
 """
 
 from __future__ import annotations

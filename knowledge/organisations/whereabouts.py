@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from knowledge.identity import is_forge, url_id
 from knowledge.member import Member, Source
 from knowledge.model import Organisation
-from knowledge.naming import account_names, compact
+from knowledge.organisations.naming import account_names, compact
 
 _HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,62}))(?:\.[\w-]{1,63})+(?::\d{1,5})?(?:/\S*)?")
 _APIS = {"api.github.com": "github.com"}

@@ -6,14 +6,14 @@ import re
 from typing import Literal
 
 from knowledge.forgetting import Forgotten, is_address
+from knowledge.forgetting.phrases import SHORTEST, mark_of_address, marks_of_text, spellings
+from knowledge.forgetting.withdrawals import Decision, Key, new_decision
 from knowledge.home import Home
 from knowledge.hub import Hub, Thing
 from knowledge.identity import url_id
 from knowledge.load import load_hub
 from knowledge.model import NoaberError
 from knowledge.paths import FOLDERS, page_path
-from knowledge.phrases import SHORTEST, mark_of_address, marks_of_text, spellings
-from knowledge.withdrawals import Decision, Key, new_decision
 
 _PRIVATE = ("leverancier", "overig")  # organisations that may be one person
 _SITE_PAGE = re.compile(rf"/({'|'.join(FOLDERS.values())})/([a-z0-9-]+)/?(?:index\.html)?$")

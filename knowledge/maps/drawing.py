@@ -15,8 +15,8 @@ import shapely
 from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
-from knowledge.borders import Borders
 from knowledge.clean import masked, one_line
+from knowledge.maps.borders import Borders
 from knowledge.register import RegisterSource
 
 TALL = 1000  # units from north to south, about 300 metres each: three are one pixel on a page

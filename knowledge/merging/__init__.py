@@ -13,7 +13,7 @@ from knowledge.gathering import Gathered
 from knowledge.hub import Hub, Thing
 from knowledge.identity import folded, named_organisation
 from knowledge.member import Member
-from knowledge.merges import Decision
+from knowledge.merging.decisions import Decision
 from knowledge.model import AnyRecord, Kind, Organisation, Statement, record_from
 from knowledge.organisations import OrganisationRegister
 from knowledge.relations import RELATIONS

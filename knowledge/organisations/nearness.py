@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from rapidfuzz import fuzz, process
 
 from knowledge.model import Organisation
-from knowledge.naming import compact, initials, name_without_kind, plain, split
+from knowledge.organisations.naming import compact, initials, name_without_kind, plain, split
 
 _LEAST = 85.0  # of 100; what is less alike is another name
 _LONGEST = 60

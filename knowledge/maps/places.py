@@ -1,7 +1,7 @@
 """Places: how many people live in a municipality, and in which year that was.
 
-`knowledge.borders` has where it lies; it stands apart because reading borders takes a library that
-is slow to start, and only pages with a map need it.
+`knowledge.maps.borders` has where it lies; it stands apart because reading borders takes a library
+that is slow to start, and only pages with a map need it.
 """
 
 from __future__ import annotations

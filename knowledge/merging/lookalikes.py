@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator
 
 from rapidfuzz.distance import OSA
 
-from knowledge.doubles import Found, Pair, Reason, in_pairs
 from knowledge.entries import PREFIXES
 from knowledge.hub import Hub, Thing
 from knowledge.identity import folded, url_id
-from knowledge.naming import initials
+from knowledge.merging.doubles import Found, Pair, Reason, in_pairs
+from knowledge.organisations.naming import initials
 
 _FORMS = (  # legal forms, as they are when folded and single letters joined
     " bv nv ua vof cv stichting vereniging cooperatie cooperatieve gmbh ag ltd limited inc llc srl "

@@ -15,8 +15,8 @@ import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from knowledge.maps.places import source_of
 from knowledge.model import NoaberError, Organisation
-from knowledge.places import source_of
 from knowledge.register import RegisterSource
 
 FILE = "borders.json"
@@ -100,7 +100,7 @@ class Borders:
 def load_borders(folder: Path, organisations: Iterable[Organisation]) -> Borders:
     """Read `borders.json` of a folder of registers; no borders where there is no file.
 
-    Raises NoaberError where it is not as `knowledge.cbs` writes it.
+    Raises NoaberError where it is not as `knowledge.maps.cbs` writes it.
     """
     path = folder / FILE
     if not path.is_file():

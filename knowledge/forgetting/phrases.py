@@ -14,8 +14,8 @@ from urllib.parse import unquote
 
 import phonenumbers
 
+from knowledge.forgetting.withdrawals import Key
 from knowledge.identity import folded, url_id
-from knowledge.withdrawals import Key
 
 SHORTEST = 5  # letters of a text; a shorter one stands in too much else
 HEAD = 3  # letters that decide whether a text is looked at

@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING
 from knowledge.identity import folded
 from knowledge.member import Member
 from knowledge.model import Frozen, Organisation
-from knowledge.nametables import NameTables
-from knowledge.naming import clean, name_without_kind, split
-from knowledge.whereabouts import Whereabouts
+from knowledge.organisations.nametables import NameTables
+from knowledge.organisations.naming import clean, name_without_kind, split
+from knowledge.organisations.whereabouts import Whereabouts
 
 if TYPE_CHECKING:
-    from knowledge.nearness import Nearness
+    from knowledge.organisations.nearness import Nearness
 
 __all__ = ["OrganisationRegister", "Resolution", "name_without_kind"]
 _JOINTS = re.compile(r"\s*[/,;&+]\s*|\s+(?:en|and)\s+")
@@ -229,6 +229,8 @@ class OrganisationRegister:
 
     @cached_property
     def _nearness(self) -> Nearness:
-        from knowledge.nearness import Nearness  # takes rapidfuzz, which only proposals need
+        from knowledge.organisations.nearness import (
+            Nearness,  # takes rapidfuzz, which only proposals need
+        )
 
         return Nearness(self.organisations, self._tables.bare_names())

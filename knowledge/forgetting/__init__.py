@@ -1,7 +1,7 @@
 """Leaves out what must be forgotten: pure functions on texts, addresses, records and plain values.
 
-How a text is recognised stands in `knowledge.phrases`, what is to be forgotten in
-`knowledge.withdrawals`.
+How a text is recognised stands in `knowledge.forgetting.phrases`, what is to be forgotten in
+`knowledge.forgetting.withdrawals`.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from knowledge.forgetting.phrases import HEAD, WORD, letters_of, mark_of_address
+from knowledge.forgetting.withdrawals import Decision, Key, load_decisions, load_key
 from knowledge.home import Home
 from knowledge.member import Member
 from knowledge.model import AnyRecord, Problem, record_from
-from knowledge.phrases import HEAD, WORD, letters_of, mark_of_address
-from knowledge.withdrawals import Decision, Key, load_decisions, load_key
 
 REMOVED = "[verwijderd]"
 GRAVE = "noaber:vergeten/"  # the id of a tombstone without data, see crawlers.cleansing

@@ -12,8 +12,8 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from knowledge.approved import OPEN_SOURCE
-from knowledge.spdx import FAMILIES, base, ids_in, licensing, normalised, parsed
+from knowledge.licences.approved import OPEN_SOURCE
+from knowledge.licences.spdx import FAMILIES, base, ids_in, licensing, normalised, parsed
 
 __all__ = ["Notice", "is_open_source", "normalised", "notice", "permits", "share_alike"]
 

@@ -12,11 +12,11 @@ from typing import Any, Literal
 import yaml
 
 from knowledge.clean import masked, one_line
-from knowledge.doubles import Found, Pair, Reason, doubles
 from knowledge.hub import Hub, Thing
 from knowledge.identity import slug
-from knowledge.lookalikes import is_fixed, lookalikes
-from knowledge.merges import Decision
+from knowledge.merging.decisions import Decision
+from knowledge.merging.doubles import Found, Pair, Reason, doubles
+from knowledge.merging.lookalikes import is_fixed, lookalikes
 from knowledge.model import Kind
 
 LEAST = {"solution": 3, "organisation": 2}  # weight of the reasons below which nothing is proposed

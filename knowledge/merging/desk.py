@@ -1,7 +1,7 @@
 """The merge desk: what may be one, what a name may mean, and what was decided about it.
 
-All of it is a proposal, made anew from the hub each time: `knowledge.merges` reads what people
-decide. What has a decision is not proposed again before its `review_by`, and then it is.
+All of it is a proposal, made anew from the hub each time: `knowledge.merging.decisions` reads what
+people decide. What has a decision is not proposed again before its `review_by`, and then it is.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from knowledge.forgetting import Forgotten
 from knowledge.home import Home, today
 from knowledge.hub import Hub
 from knowledge.identity import folded, named_organisation, slug
-from knowledge.lookalikes import is_fixed
 from knowledge.members import load_register
-from knowledge.merges import Decision, load_merges
+from knowledge.merging.decisions import Decision, load_merges
+from knowledge.merging.lookalikes import is_fixed
+from knowledge.merging.proposals import TEAM, Evidence, Proposal, proposals, text_of
 from knowledge.model import Statement
 from knowledge.organisations import OrganisationRegister, Resolution
-from knowledge.proposals import TEAM, Evidence, Proposal, proposals, text_of
 
 
 @dataclass(frozen=True)

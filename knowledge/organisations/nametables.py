@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from knowledge.model import Organisation
-from knowledge.naming import KINDS, clean, id_key, is_id, legal_form, names_of, plain, split
+from knowledge.organisations.naming import (
+    KINDS,
+    clean,
+    id_key,
+    is_id,
+    legal_form,
+    names_of,
+    plain,
+    split,
+)
 
 _TABLES = {  # where a name stands folded, by its rule; the others stand under "bare"
     "official-name": "whole",

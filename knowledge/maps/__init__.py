@@ -1,0 +1,1 @@
+"""Where municipalities lie: inhabitants, borders and the drawing on a page."""
