@@ -18,6 +18,7 @@ json_option = click.option("--json", "is_json", is_flag=True, help="Print JSON."
 loopback_option = click.option(
     "--allow-loopback", is_flag=True, help="Open the loopback host and port a source itself names."
 )
+day_option = click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="As of that day.")
 home_of = click.make_pass_decorator(Home)
 
 
@@ -183,16 +184,17 @@ def report(home: Home, member: str, is_json: bool) -> None:
 
 
 @cli.group(invoke_without_command=True)
+@day_option
 @json_option
 @click.pass_context
-def organisations(context: click.Context, is_json: bool) -> None:
-    """List the register of organisations."""
+def organisations(context: click.Context, as_of: Any, is_json: bool) -> None:
+    """List the registers of organisations: all, or those of a day."""
     if context.invoked_subcommand is None:
+        from knowledge.members import registered
         from knowledge.model import plain
-        from knowledge.register import load_organisations
 
-        found = load_organisations(context.obj.registers)
-        rows = [plain(organisation) for organisation in found]
+        found = registered(context.obj, as_of.date() if as_of else None)
+        rows = [plain(one) | {"type": one.type} for one in found]
         lines = (f"{o.id}  {o.title}  {o.valid_until or ''}".rstrip() for o in found)
         answer({"organisations": rows}, is_json, lines)
 
@@ -210,7 +212,7 @@ def refresh(home: Home, allow_loopback: bool, is_json: bool) -> None:
 
 @organisations.command()
 @click.argument("name", nargs=-1, required=True)
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day the name was written.")
+@day_option
 @json_option
 @home_of
 def resolve(home: Home, name: tuple[str, ...], as_of: Any, is_json: bool) -> None:
@@ -339,7 +341,7 @@ def search(home: Home, /, query: tuple[str, ...], is_json: bool, **how: Any) -> 
 @cli.command()
 @click.argument("question", required=False)
 @click.argument("arguments", nargs=-1)
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Only what held on that day.")
+@day_option
 @json_option
 @home_of
 def ask(
@@ -349,9 +351,8 @@ def ask(
     from graph.questions import answered, lines_of, listed
 
     if question is None:
-        answer(
-            {"questions": listed()}, is_json, (f"{q['usage']}\n  {q['question']}" for q in listed())
-        )
+        lines = (f"{q['usage']}\n  {q['question']}" for q in listed())
+        answer({"questions": listed()}, is_json, lines)
         return
     from knowledge.load import load_hub
 

@@ -32,6 +32,12 @@ def aged(said: Statement, day: date) -> Statement:
     return said.model_copy(update={"state": "stale"}) if is_old else said
 
 
+def existed(organisation: Organisation, day: date) -> bool:
+    """Tell whether an organisation existed on a day, as far as a register says."""
+    begin, end = organisation.valid_from or date.min, organisation.valid_until or date.max
+    return begin <= day <= end
+
+
 def is_past_review(review_by: str, changed: date, day: date) -> bool:
     """Tell whether nobody stands for what an entry says any more.
 

@@ -11,17 +11,19 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import yaml
 
+from knowledge.ageing import existed
 from knowledge.directory import import_directory
 from knowledge.findings import Findings
 from knowledge.home import Home
 from knowledge.identity import digest, slug
 from knowledge.member import Member, Source
 from knowledge.member_file import MEMBER_KEYS, SOURCE_KEYS, member_from
-from knowledge.model import EntryError, Problem
+from knowledge.model import EntryError, Organisation, Problem
 from knowledge.organisations import OrganisationRegister
 from knowledge.organisations.cooperations import cooperations_in, with_cooperations
 from knowledge.register import load_organisations
@@ -215,7 +217,12 @@ _Dumper.add_representer(str, _Dumper.represent_str)
 def load_register(home: Home) -> OrganisationRegister:
     """Read the registers of organisations and the members of a home, to resolve names with."""
     members, _ = load_members(home.members)
+    return OrganisationRegister(registered(home)).with_members(members)
+
+
+def registered(home: Home, as_of: date | None = None) -> list[Organisation]:
+    """List the organisations of the registers, cooperations too; of a day those that were then."""
     organisations = load_organisations(home.registers)
     cooperations, _ = cooperations_in(home.registers, organisations)
     every = with_cooperations(organisations, cooperations)
-    return OrganisationRegister(every).with_members(members)
+    return [one for one in every if as_of is None or existed(one, as_of)]

@@ -181,6 +181,19 @@ def test_organisations_lists_the_register():
     assert sum(row["type"] == "gemeente" for row in listed) == 605
 
 
+def test_organisations_of_a_day_are_those_that_existed_then():
+    def municipalities(day):
+        answer = run("organisations", "--as-of", day, "--json")
+        rows = json.loads(answer.stdout)["organisations"]
+        return {row["title"] for row in rows if row["type"] == "gemeente"}
+
+    before, after = municipalities("2022-03-23"), municipalities("2023-01-01")
+
+    assert len(after) == 342
+    assert "Gemeente Weesp" in before - after
+    assert "Gemeente Voorne aan Zee" in after - before
+
+
 def test_a_name_is_resolved_with_its_rule():
     answer = run("organisations", "resolve", "Gemeente Den Haag", "Xyz", "--json")
     first, second = map(json.loads, answer.stdout.splitlines())
