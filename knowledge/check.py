@@ -143,7 +143,7 @@ def _say_unknown_in(
             found.say("wrong-kind", wrong, "statements", number, "relation")
         target = known.get(statement.object)
         is_use = statement.relation in TOLD_OF_USE and not statement.disclosure
-        if is_use and target and is_closed(target):
+        if is_use and target and target.kind == "solution" and is_closed(target):
             said = "dit product is gesloten: zonder `disclosure: named` telt de organisatie "
             found.say("kept-back", f"{said}mee zonder naam, of niet", "statements", number,
                       level="hint")  # fmt: skip

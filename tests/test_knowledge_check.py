@@ -15,7 +15,7 @@ def home(tmp_path):
         "members/goed.yml": "name: Goed\ntype: gemeente\nsources: []\n",
         "members/fout.yml": "name: Fout\nsources: []\n",
         "members/README.md": "geen lid\n",
-        "entries/solution/a.md": "---\ntitle: A\nid: https://c.example/x\n---\n",
+        "entries/solution/a.md": "---\ntitle: A\nid: https://c.example/x\nlicence: MIT\n---\n",
         "entries/solution/b.md": "---\ntitle: B\nid: http://www.c.example/x/\n---\n",
         "entries/cost/c.md": "---\ntitel: C\n---\n",
     }

@@ -254,7 +254,7 @@ def test_every_field_is_masked_and_what_is_hidden_is_counted_by_kind() -> None:
     assert kept.steps[0].id == kept.flows[0].source
     assert not any(value in to_json(plain(kept)) for value in (MAIL, "Mulder", PHONE))
     assert [one.message for one in problems] == [
-        "gegevens van personen verborgen: 17 e-mailadressen, 15 namen en 1 telefoonnummer"
+        "dit tonen we niet, het is van personen: 17 e-mailadressen, 15 namen en 1 telefoonnummer"
     ]
 
 

@@ -239,5 +239,5 @@ def test_a_hint_counts_what_was_hidden(home: Any) -> None:
     hints = [p["message"] for p in home.first.sources["zomerdorp-website"]["problems"]
              if p["code"] == "masked"]  # fmt: skip
 
-    assert ("gegevens van personen verborgen: 1 e-mailadres, 1 rekeningnummer, 2 namen en "
+    assert ("dit tonen we niet, het is van personen: 1 e-mailadres, 1 rekeningnummer, 2 namen en "
             "2 telefoonnummers") in " | ".join(hints)  # fmt: skip

@@ -791,7 +791,7 @@ def test_pages_that_their_sitemap_calls_unchanged_are_not_asked_for(
     assert [line.rpartition("/")[2] for line in third.read] == ["a"]
 
 
-def test_another_licence_in_the_member_file_is_read_into_every_record(
+def test_another_licence_in_the_member_file_is_read_into_every_record_that_states_none(
     tmp_path: Path, publish: Any, crawl: Any
 ) -> None:
     _, sources = all_sorts(publish)
@@ -805,7 +805,11 @@ def test_another_licence_in_the_member_file_is_read_into_every_record(
     lines = (line for text in second.found.files.values() for line in text.splitlines())
     records = [record for record in map(json.loads, lines) if record["kind"] == "document"]
     assert len(records) == 8
-    assert {record["text_licence"] for record in records} == {"CC-BY-4.0"}
+    own = [record for record in records if record["genre"] == "dataset"]  # of DCAT: CC0
+    assert [record["text_licence"] for record in own] == ["CC0-1.0"] * len(own)
+    rest = [record for record in records if record not in own]
+    assert {record["text_licence"] for record in rest} == {"CC-BY-4.0"}
+    assert 0 < len(own) < len(rest)
 
 
 def test_other_code_reads_everything_again(tmp_path: Path, publish: Any, crawl: Any) -> None:

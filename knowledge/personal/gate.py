@@ -82,7 +82,7 @@ def _refused(code: str, place: str) -> Problem:
 def _told(found: list[Finding], place: str) -> Iterator[Problem]:
     """Say what was hidden, and what could not be decided."""
     if hidden := [one for one in found if one.kind in MASKS]:
-        said = f"gegevens van personen verborgen: {counted(hidden)}"
+        said = f"dit tonen we niet, het is van personen: {counted(hidden)}"
         yield Problem(level="hint", code="masked", message=said, place=place)
     if any(one.kind == "bsn" for one in hidden):
         said = "hier staat een burgerservicenummer om mee te testen; wij verbergen het"

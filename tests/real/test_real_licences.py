@@ -20,6 +20,8 @@ SHOWN = {
 }  # fmt: skip
 _PIECE = re.compile(r"[^\W\d_][\w ,]{48,118}\w")  # of a sentence, without signs that HTML escapes
 
+_RUN = re.compile(r"[\w ,]{50,}")  # all that may hold such a piece
+
 
 def written(record: dict[str, Any]) -> Iterator[str]:
     """The sentences of a harvested record: its summary, text, headings and features."""
@@ -36,10 +38,13 @@ def pieces(record: dict[str, Any]) -> set[str]:
 
 @pytest.fixture(scope="module")
 def staged(real: Any) -> str:
-    """All pages, lists and open data files as one text."""
+    """What stands on pages, in lists and in open data files and is long enough to hold a piece."""
     files = sorted(path for path in real.pages.rglob("*") if path.suffix in (".md", ".json"))
     files += sorted((real.pages / "data").rglob("*.csv"))
-    return "\n".join(" ".join(path.read_text("utf-8").split()) for path in files)
+    runs: set[str] = set()  # each once: pages share most of what stands on them
+    for path in files:
+        runs.update(_RUN.findall(" ".join(path.read_text("utf-8").split())))
+    return "\n".join(sorted(runs))
 
 
 def test_texts_are_shown_by_licence_as_counted(hub: Any, real: Any) -> None:
