@@ -52,7 +52,7 @@ class Refused(IgnoreRequest):
 def is_public(address: str) -> bool:
     """Tell whether an IP address, written in the usual way, may be asked.
 
-    An IPv6 address that carries an IPv4 one (mapped, NAT64, 6to4) is judged by both.
+    An IPv6 address that carries an IPv4 one (mapped, NAT64, 6to4) is judged by that.
     """
     try:
         ip = ipaddress.ip_address(address)
@@ -64,8 +64,9 @@ def is_public(address: str) -> bool:
         return ip.is_global and not ip.is_multicast
     if ip in NAT64:
         return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
-    carried = ip.sixtofour
-    return ip in WORLD and ip.is_global and (carried is None or is_public(str(carried)))
+    if carried := ip.sixtofour:  # releases of Python differ on whether 2002::/16 is global
+        return is_public(str(carried))
+    return ip in WORLD and ip.is_global
 
 
 def host_of(url: str) -> str:

@@ -88,7 +88,7 @@ def _told(found: list[Finding], place: str) -> Iterator[Problem]:
         said = "hier staat een burgerservicenummer om mee te testen; wij verbergen het"
         yield Problem(level="warning", code="test-bsn", message=said, place=place)
     if possible := [one for one in found if one.kind == "possible-bsn"]:
-        said = f"{counted(possible)}; dat blijft staan"
+        said = f"{counted(possible)}; dit blijft staan"
         yield Problem(level="hint", code="possible-bsn", message=said, place=place)
 
 
