@@ -34,7 +34,8 @@ NAME, PHONE, LINK, GONE = "Wilhelmína Kwastenmaker", "0599-40 50 60", "verfkwas
 ENTRY = "knowledge/entries/experience/kwasten.md"
 WORDS = {  # of what is forgotten, words that stand in nothing else
     "name": ("wilhelmina", "wilhelmína", "kwastenmaker"),
-    "phone": ("0599405060", "599405060", "0599", "405060", "4050 60", "40 50 60"),
+    # not "0599" alone: the key and the marks are random hexadecimals, and hold it now and then
+    "phone": ("0599405060", "599405060", "405060", "4050 60", "40 50 60"),
     "page": ("/verfkwastje", "verfkwastje"),
     "record": ("/zwanenmeer", "zwanenmeer"),
 }
