@@ -1,8 +1,10 @@
 """The SPDX ids of open-source licences: approved by the OSI, or called free by the FSF.
 
-From the columns `isOsiApproved` and `isFsfLibre` of the SPDX licence list (version 3.28,
-https://spdx.org/licenses/). Of the second only licences for software: what the FSF calls free for
-texts, fonts and data (CC-BY, GFDL, ODbL) makes nothing open source. Ids without `-only`,
+The first from the column `isOsiApproved` of the SPDX licence list (https://spdx.org/licenses/), as
+packaged in spdx-license-list 6.12.0. The second was not compared with the column `isFsfLibre` yet:
+only that each id stands in the list. It has licences for software alone: what the FSF calls free
+for texts, fonts and data (CC-BY, GFDL, ODbL) makes nothing open source.
+Ids without `-only`,
 `-or-later` or `+`: those say which versions may be used too, not what is allowed.
 """
 
