@@ -129,7 +129,8 @@ def _past(
     without a role is still said where it is said with one.
     """
     still = {key for one in said for key in (_key(one), (*_key(one)[:3], ""))}
-    told = (one for one in old.get("statements", ()) if RELATIONS[one["relation"]].remembered)
+    known = {name for name, relation in RELATIONS.items() if relation.remembered}
+    told = (one for one in old.get("statements", ()) if one.get("relation") in known)
     over = [one for one in told if _key(one) not in still]
     past = [*old.get("past", ()), *(one | {"gone": now.isoformat()} for one in over)]
     return {"past": past[-PAST:]} if past else {}

@@ -5,11 +5,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from pydantic import ValidationError
 
 from knowledge.model import Problem
+from knowledge.strict_yaml import Loaded, YamlError, load_yaml
 
 
 @dataclass
@@ -32,6 +34,19 @@ class Findings:
         name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
         spot = {"place": self.place, "line": line, "column": column, "field": name.lstrip(".")}
         self.problems.append(Problem(level=level, code=code, message=message, **spot))
+
+    def loaded(self, path: Path) -> Loaded | None:
+        """Read a YAML file, of which `where` then knows the keys; None, with why, if it is bad."""
+        try:
+            loaded = load_yaml(path.read_bytes(), self.place)
+        except YamlError as error:
+            self.problems.append(error.problem)
+        except OSError as error:
+            self.say("unreadable", f"dit bestand is niet te openen ({error.strerror})")
+        else:
+            self.where = loaded.where
+            return loaded
+        return None
 
     @property
     def is_usable(self) -> bool:

@@ -48,7 +48,7 @@ def load_hub(home: Home, as_of: date | None = None) -> Hub:
     gathered = _registered(home, members, decisions)
     members = [_identified(member, gathered) for member in members]
     gathered.problems = [*problems, *gathered.problems, *wrong]
-    entries = _add_entries(home, gathered)
+    entries = _add_entries(home, gathered, as_of or today())
     _add_harvests(home, members, gathered)
     _leave_out_versions(gathered)
     gathered.join()
@@ -115,7 +115,8 @@ def _of_members(members: Iterable[Member]) -> Iterator[Organisation]:
         )
 
 
-def _add_entries(home: Home, gathered: Gathered) -> list[Entry]:
+def _add_entries(home: Home, gathered: Gathered, day: date) -> list[Entry]:
+    """Add what people wrote, as old as it is on a day."""
     entries, problems = load_entries(home.entries)
     gathered.problems += problems
     seen: dict[str, Entry] = {}
@@ -124,27 +125,32 @@ def _add_entries(home: Home, gathered: Gathered) -> list[Entry]:
         known = dates.get(f"{entry.kind}/{entry.slug}.md")
         try:
             for record in records_of(entry):
-                _add_entry(record, entry, seen, gathered, known or Dates(today(), today()))
+                dated = _dated(record, entry, known or Dates(today(), today()), day)
+                _add_entry(dated, entry, seen, gathered)
         except ValidationError as error:
             gathered.say("bad-entry", first_of(error), entry.path)
     return entries
 
 
-def _add_entry(
-    record: AnyRecord, entry: Entry, seen: dict[str, Entry], gathered: Gathered, dates: Dates
-) -> None:
+def _dated(record: AnyRecord, entry: Entry, dates: Dates, day: date) -> AnyRecord:
+    """Give what an entry says with its days; stale where nobody stood for it any more on a day."""
+    seen = {"first_seen": dates.created, "last_seen": today()}
+    is_old = is_past_review(entry.keys.review_by, dates.changed, day)
+    old = {"state": "stale"} if is_old else {}
+    said = tuple(
+        s.model_copy(update=seen | (old if s.state in ("current", "confirmed") else {}))
+        for s in record.statements
+    )
+    return record.model_copy(update=seen | {"statements": said})
+
+
+def _add_entry(record: AnyRecord, entry: Entry, seen: dict[str, Entry], gathered: Gathered) -> None:
     if other := seen.get(record.id):
         message = f"hetzelfde id staat al in {other.path}: {record.id}"
         gathered.say("duplicate-id", message, entry.path, field="id")
         return
     seen[record.id] = entry
-    dated = {"first_seen": dates.created, "last_seen": today()}
-    old = {"state": "stale"} if is_past_review(entry.keys.review_by, dates.changed, today()) else {}
-    said = tuple(
-        s.model_copy(update=dated | (old if s.state in ("current", "confirmed") else {}))
-        for s in record.statements
-    )
-    _admit(record.model_copy(update=dated | {"statements": said}), gathered, entry.path)
+    _admit(record, gathered, entry.path)
 
 
 def _admit(record: AnyRecord, gathered: Gathered, place: str, line: int = 0) -> None:

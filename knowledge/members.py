@@ -75,16 +75,8 @@ def load_member(path: Path) -> tuple[Member | None, list[Problem]]:
 
 def _load(path: Path) -> tuple[Member | None, Findings]:
     found = Findings(_place(path))
-    try:
-        loaded = load_yaml(path.read_bytes(), found.place)
-    except YamlError as error:
-        found.problems.append(error.problem)
-    except OSError as error:
-        found.say("unreadable", f"dit bestand is niet te openen ({error.strerror})")
-    else:
-        found.where = loaded.where
-        return member_from(loaded.data, path.stem, found), found
-    return None, found
+    loaded = found.loaded(path)
+    return (member_from(loaded.data, path.stem, found) if loaded else None), found
 
 
 def _place(path: Path) -> str:

@@ -324,3 +324,17 @@ def test_of_a_record_that_says_something_else_each_night_the_last_hundred_stay(
     past = source.lines["a"]["past"]
     assert len(past) == PAST
     assert past[-1]["subject"] == "27-4"
+
+
+def test_an_older_harvest_with_a_relation_of_another_version_is_no_reason_to_fail(
+    source: Source,
+) -> None:
+    source.run("2026-11-01", "a")
+    line = source.lines["a"]
+    line["statements"][0]["relation"] = "leent"
+    write_lines(source.path, [json.dumps(line)])
+
+    report = source.run("2026-11-02", "a")
+
+    assert report.state == "complete"
+    assert "past" not in source.lines["a"]

@@ -140,6 +140,21 @@ def test_the_licence_of_the_member_file_is_for_what_states_none_itself() -> None
     assert by_id(page(licence="MIT"))[f"{IDS}1"].text_licence == stated
 
 
+@pytest.mark.parametrize(("said", "licence"), [
+    ({}, "CC0-1.0"), ({"license_id": "notspecified"}, "CC0-1.0"),
+    ({"license_id": "niet-open"}, ""), ({"license_title": "Onze voorwaarden"}, ""),
+])  # fmt: skip
+def test_a_stated_licence_that_is_closed_or_unknown_is_not_replaced_by_that_of_the_member(
+    said: Any, licence: str
+) -> None:
+    body = json.dumps({"success": True, "result": {"count": 1, "results": [
+        {"id": "a", "title": "Een", **said}]}}).encode()  # fmt: skip
+
+    found = read(File(SEARCH, body, organisation=MEMBER, licence="CC0-1.0")).records
+
+    assert [record.text_licence for record in found] == [licence]
+
+
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_an_id_depends_on_neither_name_nor_title(name: str, title: str) -> None:
     reading = packages({"id": "abc", "name": name, "title": title})

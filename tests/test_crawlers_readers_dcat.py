@@ -164,6 +164,18 @@ def test_the_licence_of_the_member_file_is_for_what_states_none_itself() -> None
     assert turtle(f"{bare} .", licence="CC0-1.0").records[0].text_licence == "CC0-1.0"
 
 
+@pytest.mark.parametrize("stated", ["niet-open", "https://voorbeeld.example/onze-voorwaarden"])
+def test_a_stated_licence_that_is_closed_or_unknown_is_not_replaced_by_that_of_the_member(
+    stated: str,
+) -> None:
+    text = f"""<https://a.example/1> a dcat:Dataset ; dct:title "Een" ; dct:license "{stated}" .
+        <https://a.example/2> a dcat:DataService ; dct:title "Twee" ; dct:license "{stated}" ."""
+
+    found = turtle(text, licence="CC0-1.0").records
+
+    assert [record.text_licence for record in found] == ["", ""]
+
+
 def test_an_arcgis_hub_is_read_without_its_context_at_an_address() -> None:
     reading = page("hub.json")
     bare, known = reading.records

@@ -445,3 +445,12 @@ def test_a_name_of_a_cooperation_in_a_claim_means_that_cooperation(home: Home) -
 
     assert names.resolve("SDD").organisations == (DUINEN,)
     assert names.resolve("samenwerking de duinen").organisations == (DUINEN,)
+
+
+def test_a_register_that_cannot_be_opened_is_a_problem_and_stops_nothing(tmp_path):
+    (tmp_path / FILE).mkdir()
+
+    found, problems = load_cooperations(tmp_path / FILE)
+
+    assert found == []
+    assert [problem.code for problem in problems] == ["unreadable"]

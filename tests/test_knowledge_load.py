@@ -485,3 +485,19 @@ def test_who_maintains_under_contract_is_a_supplier_unless_others_say_what_it_is
     assert types["noaber:organisatie/draad digitaal"] == "leverancier"
     assert types["noaber:organisatie/bakkerij zoet"] == "overig"
     assert types[UTRECHT] == types[EIKENDAAL] == "gemeente"
+
+
+def test_an_entry_that_is_old_today_was_not_old_on_an_earlier_day(home):
+    entry(
+        home,
+        "statement",
+        "oud.md",
+        f"---\ntitle: Oud\nclaimant: {UTRECHT}\nreview_by: 2024-06-30\nstatements:\n"
+        f"  - subject: {UTRECHT}\n    relation: uses\n    object: {FORM}\n    since: 2018\n---\n",
+    )
+
+    def states(day=None):
+        return [edge.state for edge in load_hub(home, day).edges if edge.relation == "uses"]
+
+    assert states(date(2020, 1, 1)) == ["current"]
+    assert states(date(2024, 7, 1)) == states() == ["stale"]

@@ -547,3 +547,22 @@ def test_the_order_of_the_files_does_not_matter(home: Home) -> None:
         decide(home, name, **keys)
 
     assert as_json(build(load_hub(home))) == as_json(one)
+
+
+def test_a_decision_about_a_name_is_not_about_one_that_differs_in_a_sign(home: Home) -> None:
+    decide(home, "duo", name="Duo+", means=[ZEIST], **SIGNED)
+    harvest(
+        home,
+        "dorp-forge",
+        Solution(
+            id=APP, title="App", licence="EUPL-1.2", source="dorp-forge",
+            statements=(named("Duo+", "duo-1"), named("duo +", "duo-2"), named("DUO", "duo")),
+            **SEEN,
+        ),
+    )  # fmt: skip
+
+    said = [one for edge in load_hub(home).edges for one in edge.evidence if one.subject_name]
+
+    assert {one.subject_name: one.subject == ZEIST for one in said} == {
+        "Duo+": True, "duo +": True, "DUO": False,
+    }  # fmt: skip

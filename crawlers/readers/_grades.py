@@ -60,6 +60,15 @@ def licence_of(things: list[Node], catalogue: Catalogue, reading: Reading, place
     return known.pop() if len(known) == 1 else ""
 
 
+def text_licence(things: list[Node], catalogue: Catalogue, licence: str) -> str:
+    """Give the licence of a description: what is stated, known or not, goes before the member's.
+
+    That of the member file is only for what states none itself.
+    """
+    is_stated = any(catalogue.triples.has(one, DCT + "license") for one in things)
+    return licence if is_stated else catalogue.file.licence
+
+
 def grade(thing: Node, kind: str, catalogue: Catalogue, reading: Reading, place: str) -> None:
     """Note in one problem what DCAT-AP-NL asks and a thing does not say (A.5)."""
     triples = catalogue.triples

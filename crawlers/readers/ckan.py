@@ -119,7 +119,7 @@ def _document(package: Package, licence: str) -> Document:
         url=package.page,
         summary=clipped(one_line(notes), _SUMMARY),
         language=language_code(package.value("language")),
-        text_licence=licence or package.file.licence,
+        text_licence=licence if _is_stated(package) else package.file.licence,
         genre="dataset",
         format="markdown",
         date=next(filter(None, map(day, dates)), ""),
@@ -152,9 +152,20 @@ def _statements(package: Package) -> Iterator[Statement]:
         yield own(file, subject, "publishes", package.id).model_copy(update=more)
 
 
+def _stated(package: Package) -> list[str]:
+    """Give the licence in each way in which it is written; "" for what is not."""
+    return [package.value(name) for name in ("license_id", "license_url", "license_title")]
+
+
+def _is_stated(package: Package) -> bool:
+    """Tell whether a licence is stated, known or not; CKAN has a code for where none is."""
+    none = ("", "notspecified", "license not specified")
+    return any(one.strip().lower() not in none for one in _stated(package))
+
+
 def _licence(package: Package, reading: Reading) -> str:
     """Give the licence by its code, address or title, whichever says most."""
-    written = [package.value(name) for name in ("license_id", "license_url", "license_title")]
+    written = _stated(package)
     found = max((spdx(one) for one in written), key=len)
     said = next(filter(None, written), "")
     where = {"level": "warning", "place": package.place, "field": "license_id"}

@@ -14,7 +14,15 @@ from rdflib.term import Literal, Node, URIRef
 
 from crawlers.readers import File, Reading
 from crawlers.readers._dcat import Catalogue
-from crawlers.readers._grades import CATALOGUES, CORE, DATASETS, grade, grade_catalogue, licence_of
+from crawlers.readers._grades import (
+    CATALOGUES,
+    CORE,
+    DATASETS,
+    grade,
+    grade_catalogue,
+    licence_of,
+    text_licence,
+)
 from crawlers.readers._rdf import triples_of
 from crawlers.readers._text import clipped, day, one_line, own
 from crawlers.readers._triples import DCAT, DCT, HYDRA, Triples, address
@@ -135,7 +143,7 @@ def _read_thing(thing: Node, catalogue: Catalogue, reading: Reading, seen: dict[
 
 
 def _dataset(thing: Node, identifier: str, catalogue: Catalogue, reading: Reading) -> Document:
-    triples, file = catalogue.triples, catalogue.file
+    triples = catalogue.triples
     files = triples.values(thing, DCAT + "distribution", DCAT + "Distribution")
     licence = licence_of([thing, *files], catalogue, reading, identifier)
     said = catalogue.text(thing, *_ABOUT)
@@ -148,7 +156,7 @@ def _dataset(thing: Node, identifier: str, catalogue: Catalogue, reading: Readin
         url=page,
         summary=clipped(one_line(said), _SUMMARY),
         language=catalogue.language(thing, DCT + "title", *_ABOUT),
-        text_licence=licence or file.licence,
+        text_licence=text_licence([thing, *files], catalogue, licence),
         genre="dataset",
         format="text",
         date=next(filter(None, dates), ""),
@@ -187,7 +195,7 @@ def _service(thing: Node, identifier: str, catalogue: Catalogue, reading: Readin
         url=page,
         summary=clipped(one_line(said), _SUMMARY),
         language=catalogue.language(thing, DCT + "title", *_ABOUT),
-        text_licence=licence or catalogue.file.licence,
+        text_licence=text_licence([thing], catalogue, licence),
         solution_type="dataservice",
         licence=licence,
         website=next(iter(catalogue.links(thing, DCAT + "landingPage")), ""),

@@ -11,11 +11,12 @@ from dataclasses import replace
 from knowledge.entries import PREFIXES
 from knowledge.gathering import Gathered
 from knowledge.hub import Hub, Thing
-from knowledge.identity import folded, named_organisation
+from knowledge.identity import named_organisation
 from knowledge.member import Member
 from knowledge.merging.decisions import Decision
 from knowledge.model import AnyRecord, Kind, Organisation, Statement, record_from
 from knowledge.organisations import OrganisationRegister
+from knowledge.organisations.naming import plain
 from knowledge.relations import RELATIONS
 from knowledge.statements import resolutions
 from knowledge.words import KIND_WORDS
@@ -29,12 +30,10 @@ def meanings(
     decisions: Iterable[Decision], register: OrganisationRegister
 ) -> dict[str, tuple[str, ...]]:
     """Give for each name that was decided about which organisations it means."""
+    named = (decision for decision in decisions if decision.sort == "name")
     return {
-        folded(decision.written) or decision.written: tuple(
-            register.with_id(one) or one for one in decision.ids
-        )
-        for decision in decisions
-        if decision.sort == "name"
+        plain(one.written) or one.written: tuple(register.with_id(i) or i for i in one.ids)
+        for one in named
     }
 
 

@@ -18,9 +18,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from knowledge.clean import linked, masked
 from knowledge.findings import Findings, meant
 from knowledge.front_matter import Address, mending
-from knowledge.identity import folded, slug, url_id
+from knowledge.identity import slug, url_id
 from knowledge.model import Problem
-from knowledge.strict_yaml import YamlError, load_yaml
+from knowledge.organisations.naming import plain
 
 Sort = Literal["same", "different", "name"]
 _SORTS: tuple[Sort, ...] = ("same", "different", "name")
@@ -155,18 +155,12 @@ def place_of(path: Path) -> str:
 
 def _load(path: Path) -> tuple[Decision | None, Findings]:
     found = Findings(place_of(path))
-    try:
-        loaded = load_yaml(path.read_bytes(), found.place)
-    except YamlError as error:
-        found.problems.append(error.problem)
-    except OSError as error:
-        found.say("unreadable", f"dit bestand is niet te openen ({error.strerror})")
-    else:
-        found.where = loaded.where
-        if path.name != f"{slug(path.stem)}.yml":
-            found.say("merge-form", f"noem dit bestand '{slug(path.stem)}.yml'")
-        return _checked(loaded.data, found), found
-    return None, found
+    loaded = found.loaded(path)
+    if not loaded:
+        return None, found
+    if path.name != f"{slug(path.stem)}.yml":
+        found.say("merge-form", f"noem dit bestand '{slug(path.stem)}.yml'")
+    return _checked(loaded.data, found), found
 
 
 def _checked(data: Any, found: Findings) -> Decision | None:
@@ -251,8 +245,8 @@ def _against(decision: Decision, earlier: list[Decision]) -> Decision | None:
 
 
 def _means_other(decision: Decision, other: Decision) -> bool:
-    is_same_name = other.sort == "name" and folded(other.written) == folded(decision.written)
-    return is_same_name and set(other.ids) != set(decision.ids)
+    is_name = other.sort == "name" and plain(other.written) == plain(decision.written)
+    return is_name and set(other.ids) != set(decision.ids)
 
 
 def kept_of(decisions: Iterable[Decision]) -> dict[str, str]:

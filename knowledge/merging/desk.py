@@ -17,13 +17,14 @@ from knowledge.clean import masked, one_line
 from knowledge.forgetting import Forgotten
 from knowledge.home import Home, today
 from knowledge.hub import Hub
-from knowledge.identity import folded, named_organisation, slug
+from knowledge.identity import named_organisation, slug
 from knowledge.members import load_register
 from knowledge.merging.decisions import Decision, load_merges
 from knowledge.merging.lookalikes import is_fixed
 from knowledge.merging.proposals import TEAM, Evidence, Proposal, proposals, text_of
 from knowledge.model import Statement
 from knowledge.organisations import OrganisationRegister, Resolution
+from knowledge.organisations.naming import plain
 
 
 @dataclass(frozen=True)
@@ -80,12 +81,12 @@ def _names(
     day: date,
 ) -> tuple[list[Doubt], int]:
     """Give the names that no rule decides and that may mean somebody, and count the others."""
-    settled = {folded(one.written): one for one in decisions if one.sort == "name"}
+    settled = {plain(one.written): one for one in decisions if one.sort == "name"}
     doubts, unknown = [], 0
     heard = sorted(_written(hub).items())
     known = register() if heard else OrganisationRegister(())
     for written, said in heard:
-        decision = settled.get(folded(written))
+        decision = settled.get(plain(written))
         if decision and not decision.is_due(day):
             continue
         found = known.resolve(written)

@@ -15,11 +15,11 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from knowledge.identity import folded
+from knowledge.ageing import existed
 from knowledge.member import Member
 from knowledge.model import Frozen, Organisation
 from knowledge.organisations.nametables import NameTables
-from knowledge.organisations.naming import clean, name_without_kind, split
+from knowledge.organisations.naming import clean, name_without_kind, plain, split
 from knowledge.organisations.whereabouts import Whereabouts
 
 if TYPE_CHECKING:
@@ -82,7 +82,8 @@ class OrganisationRegister:
     def with_decisions(self, meanings: Mapping[str, tuple[str, ...]]) -> OrganisationRegister:
         """Give a register in which names mean what somebody decided, whatever the rules say.
 
-        A name stands there as it was written, or folded; without ids it means nobody known.
+        A name stands there as it was written, or as `naming.plain` gives it: then capitals and
+        accents do not count. Without ids it means nobody known.
         """
         if not meanings:
             return self
@@ -134,7 +135,7 @@ class OrganisationRegister:
 
     def _one(self, text: str, as_of: date | None) -> Resolution | None:
         """Try the rules in order; the first that finds something decides."""
-        for key in (text, folded(text)) if self._decisions else ():
+        for key in (text, plain(text)) if self._decisions else ():
             if key in self._decisions:
                 ids = self._decisions[key]
                 return Resolution(
@@ -174,10 +175,7 @@ class OrganisationRegister:
 
     def _exists(self, key: str, as_of: date | None) -> bool:
         organisation = self.organisations[key]
-        if as_of is None:
-            return organisation.valid_until is None
-        begin, end = organisation.valid_from or date.min, organisation.valid_until or date.max
-        return begin <= as_of <= end
+        return existed(organisation, as_of) if as_of else organisation.valid_until is None
 
     def _several(self, text: str, as_of: date | None) -> Resolution | None:
         """Read joined names, longest first, so that "Berg en Dal" is not taken apart."""

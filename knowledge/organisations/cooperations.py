@@ -14,7 +14,6 @@ from typing import Any, get_args
 from knowledge.findings import Findings
 from knowledge.model import Organisation, OrganisationType, Problem, Statement
 from knowledge.organisations.cooperation_file import BLOCK_KEYS, EVIDENCE_KEYS, ROW_KEYS, Reading
-from knowledge.strict_yaml import YamlError, load_yaml
 
 FILE = "cooperations.yml"
 SOURCE = "register:samenwerkingen"
@@ -38,13 +37,9 @@ def load_cooperations(
     have is a problem too.
     """
     found = Findings(_place(path))
-    try:
-        loaded = load_yaml(path.read_bytes(), found.place)
-    except FileNotFoundError:
-        return [], []
-    except YamlError as error:
-        return [], [error.problem]
-    found.where = loaded.where
+    loaded = found.loaded(path) if path.exists() else None
+    if not loaded:
+        return [], found.problems
     reading = Reading(loaded, found)
     if not isinstance(loaded.data, list):
         reading.say("hier hoort een lijst van samenwerkingen: begin elke met een streepje en id.")
