@@ -13,6 +13,22 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from knowledge.frozen import Frozen as Frozen
+from knowledge.parts import Box as Box
+from knowledge.parts import Decision as Decision
+from knowledge.parts import Drawing as Drawing
+from knowledge.parts import Edition as Edition
+from knowledge.parts import Flow as Flow
+from knowledge.parts import Line as Line
+from knowledge.parts import Message as Message
+from knowledge.parts import Package as Package
+from knowledge.parts import Property as Property
+from knowledge.parts import Result as Result
+from knowledge.parts import Service as Service
+from knowledge.parts import ServiceLevel as ServiceLevel
+from knowledge.parts import Shape as Shape
+from knowledge.parts import Step as Step
+
 Kind = Literal["organisation", "product", "process", "solution", "document", "initiative"]
 Strength = Literal["own", "maker", "third", "derived"]
 State = Literal["current", "stale", "confirmed", "disputed", "withdrawn"]
@@ -65,12 +81,6 @@ class Problem(BaseModel):
         what = f"{self.field}: {self.message}" if self.field else self.message
         line = f"{where}: {self.level}: {what}" if where else f"{self.level}: {what}"
         return " ".join(line.splitlines())  # a key or name may hold a line break
-
-
-class Frozen(BaseModel):
-    """A model that does not change and refuses keys it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Statement(Frozen):
@@ -166,40 +176,13 @@ class Product(Record):
     legal_basis: tuple[str, ...] = ()
 
 
-class Step(Frozen):
-    """One flow node of a diagram; `kind` is its BPMN element name (userTask, startEvent, …).
-
-    `name` and `lane` may be empty but always stand in the JSON (model.md, JSON).
-    """
-
-    id: str
-    name: str
-    kind: str
-    lane: str
-    pool: str = ""
-
-
-class Flow(Frozen):
-    """An arrow between two steps; `name` is what stands on it, such as the outcome of a choice."""
-
-    source: str
-    target: str
-    name: str = ""
-
-
-class Decision(Frozen):
-    """A choice in a diagram (question, outcomes) or a table (inputs, outputs, rules)."""
-
-    id: str
-    name: str = ""
-    inputs: tuple[str, ...] = ()
-    outputs: tuple[str, ...] = ()
-    outcomes: tuple[str, ...] = ()
-    rules: tuple[tuple[str, ...], ...] = ()
-
-
 class Process(Record):
-    """How a product is handled: one record per diagram file, or what an entry says of one."""
+    """How a product is handled: one record per diagram file, or what an entry says of one.
+
+    `data` names the data objects and stores of a diagram, `drawings` say where it draws what;
+    `reference` is the reference process of which it is a form, `lineage` the catalogue and case
+    type that it was made from, `earlier` how it was before, the newest last.
+    """
 
     kind: Literal["process"] = "process"
     format: str = ""
@@ -207,7 +190,12 @@ class Process(Record):
     lanes: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
     flows: tuple[Flow, ...] = ()
+    messages: tuple[Message, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    data: tuple[str, ...] = ()
+    drawings: tuple[Drawing, ...] = ()
+    results: tuple[Result, ...] = ()
+    properties: tuple[Property, ...] = ()
     term: str = ""
     channels: tuple[str, ...] = ()
     service_level: str = ""
@@ -215,9 +203,14 @@ class Process(Record):
     partners: tuple[str, ...] = ()
     legal_basis: tuple[str, ...] = ()
     case_type: str = ""
+    lineage: str = ""
+    reference: str = ""
     version: str = ""
     valid_from: str = ""
     valid_until: str = ""
+    is_draft: bool = False
+    earlier: tuple[Edition, ...] = ()
+    package: Package | None = None
     text: str = ""
 
 
@@ -241,6 +234,7 @@ class Solution(Record):
     maintenance: str = ""
     archived: bool = False
     aliases: tuple[str, ...] = ()
+    package: Package | None = None
     text: str = ""
 
 
@@ -259,6 +253,12 @@ class Document(Record):
     audience: tuple[str, ...] = ()
     online: str = ""
     request_url: str = ""
+    services: tuple[Service, ...] = ()
+    instructions: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    costs: str = ""
+    term: str = ""
+    channels: tuple[str, ...] = ()
     text: str = ""
     amount: float | None = None
     year: str = ""

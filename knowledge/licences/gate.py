@@ -6,9 +6,10 @@ need not ask for its licence any more: what is still there may be shown, with it
 
 **Facts** stay: id, title, address, language, licence, days, versions, codes, names of the law,
 organisations and all relations, terms as numbers, and how much there is of the rest. **Text** goes:
-summary, text, headings, features, the names on a diagram (pools, roles, steps, arrows, decisions),
-what is asked as evidence, and a term that is written in words. Facts and titles have no author in
-the sense of the Auteurswet (articles 1 and 10); a drawn process may well have one.
+summary, text, headings, features, the names on a diagram (pools, roles, steps, arrows, messages,
+decisions, data) and its drawing, results and properties of a case type, how it was before, what is
+asked as evidence, instructions, costs, and a term that is written in words. Facts and titles have
+no author in the sense of the Auteurswet (articles 1 and 10); a drawn process may well have one.
 
 What goes leaves two things behind. `closed` counts it, so that a page can say "14 stappen in 3
 rollen". `unshown` has its words, each once and out of order: the local index finds a thing by them
@@ -28,10 +29,12 @@ from knowledge.licences import permits
 from knowledge.model import AnyRecord, Process
 
 TEXTS = ("summary", "text", "headings", "features", "pools", "lanes", "steps", "flows",
-         "decisions", "evidence")  # fmt: skip
+         "messages", "decisions", "data", "drawings", "results", "properties", "earlier",
+         "instructions", "costs", "evidence")  # fmt: skip
 TERMS = ("term", "service_level")  # facts where they are numbers
 LONGEST = 100_000  # characters of one record whose words are kept
-_NAMES = {"name", "lane", "pool", "inputs", "outputs", "outcomes", "rules"}  # in a diagram
+_INNER = {"name", "lane", "pool", "inputs", "outputs", "outcomes", "rules", "text", "calls", "term",
+          "reads", "writes", "condition", "sender", "receiver", "definition"}  # fmt: skip
 _NUMBERS = re.compile(r"P(?=[\dT])(\d+[YMWD])*(T(\d+[HMS])+)?")  # ISO 8601
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*")
 
@@ -66,7 +69,7 @@ def words_of(texts: Iterable[str]) -> str:
 def _counted(record: AnyRecord, held: dict[str, Any]) -> Iterator[tuple[str, int]]:
     """Count what is held back: how many of each, of a text whether it is there."""
     for name, said in held.items():
-        if name not in ("flows", "pools"):
+        if name not in ("flows", "pools", "messages", "drawings", "earlier"):
             yield name, 1 if isinstance(said, str) else len(said)
     if isinstance(record, Process) and record.steps:
         yield "roles", len({(step.pool, step.lane) for step in record.steps if step.lane})
@@ -83,4 +86,4 @@ def _strings(said: Any) -> Iterator[str]:
         for value in said:
             yield from _strings(value)
     elif isinstance(said, BaseModel):
-        yield from _strings({key: value for key, value in said if key in _NAMES})
+        yield from _strings({key: value for key, value in said if key in _INNER})
