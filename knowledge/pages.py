@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import jinja2
 
@@ -29,15 +27,16 @@ from knowledge.merging.desk import desk_of
 from knowledge.model import KINDS, Kind, Problem
 from knowledge.paths import FOLDERS, page_path
 from knowledge.register import load_sources
-from knowledge.rendering import FRONT_MATTER, address_of, front_matter, root_of, templates, unfenced
+from knowledge.rendering import address_of
 from knowledge.runs import accepted_losses, histories_of, load_runs
 from knowledge.shelf import Shelf
+from knowledge.staging import Neighbours, Staging
 from knowledge.texts import attribution
 
 __all__ = ["FOLDERS", "page_path", "stage"]
 
 PER_PAGE = 50  # more is too long to read, and STEP in noaber.js is the same
-Neighbours = Mapping[str, Sequence[Mapping[str, Any]]]
+FAMILIES: tuple[Callable[[Staging], None], ...] = ()  # pages beside those of things and lists
 # what rendering can raise on a bad record; anything else is a fault of ours and may stop the build
 _RENDERING = (jinja2.TemplateError, ValueError, TypeError, LookupError, AttributeError,
               RecursionError, ArithmeticError)  # fmt: skip
@@ -64,6 +63,8 @@ def stage(hub: Hub, home: Home, neighbours: Neighbours | None = None) -> list[Pr
     registers = load_sources(home.registers) if (home.registers / "sources.yml").is_file() else {}
     desk.page("bronnen.md", "sources.html", "Bronnen", kind="bronnen", registers=registers,
               forgotten=load_decisions(home))  # fmt: skip
+    for family in FAMILIES:
+        family(desk)
     desk.uncounted()
     desk.merges(home)
     histories = histories_of(hub.sources) | load_runs(home)[0]
@@ -76,17 +77,8 @@ def stage(hub: Hub, home: Home, neighbours: Neighbours | None = None) -> list[Pr
     return desk.problems
 
 
-class _Desk:
-    """Where pages are made: the templates, the folder, and what was written to it."""
-
-    def __init__(self, shelf: Shelf, folder: Path, neighbours: Neighbours, maps: Maps) -> None:
-        self.shelf = shelf
-        self.folder = folder
-        self.neighbours = neighbours
-        self.maps = maps
-        self.problems: list[Problem] = []
-        self.written: set[Path] = set()
-        self.templates = templates()
+class _Desk(Staging):
+    """The pages of things and lists, and those about noaber itself."""
 
     def entry(self, thing: Thing) -> None:
         """Make the page of one thing, a plain one where its record cannot be rendered."""
@@ -164,38 +156,6 @@ class _Desk:
                   "Wat goed ging, wat misging en hoe de uitgever het herstelt.",
                   as_json(member, sources), data=f"gezondheid/{member.slug}", kind="bronnen",
                   member=member, sources=sources)  # fmt: skip
-
-    def told(
-        self, name: str, template: str, title: str, said: str, plain: Any, data: str = "",
-        **values: Any,
-    ) -> None:  # fmt: skip
-        """Make a page that is open data too: `plain` becomes a JSON file under `data/`."""
-        kind = values.pop("kind", "over")
-        self.page(f"{name}.md", template, title, description=said, kind=kind, **values)
-        text = json.dumps(plain, ensure_ascii=False, indent=1)
-        self.write(self.folder / "data" / f"{data or name}.json", f"{text}\n")
-
-    def page(self, name: str, template: str, title: str, **values: Any) -> None:
-        """Render one page and write it with its front matter."""
-        front = {"title": title, **{key: values.pop(key, "") for key in FRONT_MATTER[1:]}}
-        address = address_of(name)
-        html = self.templates.get_template(template).render(
-            values | front | {"shelf": self.shelf, "root": root_of(address), "address": address,
-                              "neighbours": self.neighbours, "maps": self.maps}
-        )  # fmt: skip
-        lines = (line.strip() for line in html.split("\n"))
-        body = "\n".join(line for line in lines if line) if "<pre" not in html else html.strip()
-        self.write(self.folder / name, f"---\n{front_matter(front)}---\n\n{unfenced(body)}\n")
-
-    def write(self, path: Path, text: str | bytes) -> None:
-        """Write a file inside the folder where its content changed."""
-        if not path.resolve().is_relative_to(self.folder.resolve()):
-            raise ValueError(f"{path} staat buiten {self.folder}")
-        body = text if isinstance(text, bytes) else text.encode()
-        self.written.add(path)
-        if not path.is_file() or path.read_bytes() != body:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(body)
 
     def assets(self) -> None:
         """Copy what people wrote by hand: style, script, logo and fixed pages."""
