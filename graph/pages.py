@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from graph.build import Reuse
-from graph.questions import Row, neighbours
+from graph.questions.uses import neighbours
+from graph.rows import Row
 
 
 def neighbours_of_all(reuse: Reuse) -> dict[str, list[Row]]:

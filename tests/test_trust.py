@@ -45,7 +45,7 @@ def test_every_edge_of_the_open_data_has_a_source_a_day_and_who_says_so(demo):
 
 def test_every_answer_that_states_a_relation_has_a_source_and_a_day(demo):
     given = {"solution": "verhuisformulier", "organisation": "eikendaal", "a": "eikendaal",
-             "b": "vossenbeek"}  # fmt: skip
+             "b": "vossenbeek", "product": "verhuismelding"}  # fmt: skip
     asked = 0
     for name, function in questions().items():
         wanted = [given[p] for p in list(inspect.signature(function).parameters)[1:]]

@@ -1,93 +1,17 @@
-"""The questions that the graph answers: one plain function each.
-
-The first line of a docstring is the question, as the site and the command line show it. Each
-takes the graph first, then ids as text, and gives rows: mappings of plain values. A row that
-states a relation has `source`, `url`, `last_seen`, `strength` and `state`.
-"""
+"""Questions about use: who uses what, with whom, since when, and what does not count."""
 
 from __future__ import annotations
 
-import difflib
-import inspect
 import itertools
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Iterator
 from typing import Any
 
 import networkx as nx
 
-from graph.build import Reuse, build
+from graph.build import Reuse
+from graph.rows import Row, claim
 from knowledge.disclosure import COUNTED_BY
-from knowledge.find import find
 from knowledge.home import today
-from knowledge.hub import Hub
-from knowledge.model import KINDS, NoaberError
-
-Row = dict[str, Any]
-Question = Callable[..., list[Row]]
-
-
-class UnknownQuestionError(NoaberError):
-    """A question was asked that is not in this file, or with too few or too many arguments."""
-
-    status = 2
-
-
-def questions() -> dict[str, Question]:
-    """Give every question by name: the public functions of this file that take a graph first."""
-    found: dict[str, Question] = {}
-    for name, function in sorted(globals().items()):
-        if inspect.isfunction(function) and not name.startswith("_"):
-            parameters = list(inspect.signature(function).parameters)
-            if parameters[:1] == ["reuse"]:
-                found[name] = function
-    return found
-
-
-def listed() -> list[Row]:
-    """List the questions for people: how to ask each, and what it asks."""
-    rows = []
-    for name, function in questions().items():
-        wanted = [p.upper() for p in list(inspect.signature(function).parameters)[1:]]
-        first = (inspect.getdoc(function) or "").partition("\n")[0]
-        rows.append({"name": name, "usage": " ".join([name, *wanted]), "question": first})
-    return rows
-
-
-def answered(hub: Hub, name: str, arguments: tuple[str, ...], as_of: date | None = None) -> Row:
-    """Answer a question by name (`ask --json` of model.md); arguments name things in any way.
-
-    A parameter that is called as a kind of thing takes only things of that kind. `as_of` is the
-    day of which the hub has the edges, today where none is given.
-    Raises UnknownQuestionError, and NoaberError where an argument fits no thing or several.
-    """
-    if name not in questions():
-        near = difflib.get_close_matches(name, questions(), 1)
-        hint = f"; bedoelde u {near[0]}?" if near else f"; kies uit {', '.join(questions())}"
-        raise UnknownQuestionError(f"onbekende vraag {name!r}{hint}")
-    function = questions()[name]
-    wanted = list(inspect.signature(function).parameters)[1:]
-    if len(arguments) != len(wanted):
-        raise UnknownQuestionError(f"vraag zo: noaber ask {name} {' '.join(wanted).upper()}")
-    ids = [
-        find(hub, given, next((kind for kind in KINDS if kind == parameter), None)).id
-        for parameter, given in zip(wanted, arguments, strict=True)
-    ]
-    rows = function(build(hub), *ids)
-    return {
-        "question": name,
-        "arguments": ids,
-        "as_of": (as_of or today()).isoformat(),
-        "rows": rows,
-    }
-
-
-def lines_of(found: Row) -> Iterator[str]:
-    """Give an answer for people: a line per row, or that there is none."""
-    for row in found["rows"]:
-        yield ", ".join(f"{name}: {value}" for name, value in row.items() if value not in ("", []))
-    if not found["rows"]:
-        yield "niets gevonden"
 
 
 def users_of(reuse: Reuse, solution: str) -> list[Row]:
@@ -98,7 +22,7 @@ def users_of(reuse: Reuse, solution: str) -> list[Row]:
     """
     edges = reuse.in_edges(solution, keys=True, data=True) if solution in reuse else ()
     rows = [
-        {"organisation": user, "title": reuse.nodes[user]["title"], **_claim(data)}
+        {"organisation": user, "title": reuse.nodes[user]["title"], **claim(data)}
         for user, _, relation, data in edges
         if relation == "uses"
     ]
@@ -120,7 +44,7 @@ def used_by_municipality(reuse: Reuse, organisation: str) -> list[Row]:
     """Welke oplossingen gebruikt deze organisatie?"""
     edges = reuse.out_edges(organisation, keys=True, data=True) if organisation in reuse else ()
     rows = [
-        {"solution": used, "title": reuse.nodes[used]["title"], **_claim(data)}
+        {"solution": used, "title": reuse.nodes[used]["title"], **claim(data)}
         for _, used, relation, data in edges
         if relation == "uses"
     ]
@@ -168,7 +92,7 @@ def not_counted(reuse: Reuse) -> list[Row]:
     """
     rows = [
         {"subject": subject, "title": reuse.nodes[subject]["title"], "relation": relation,
-         "object": target, "object_title": reuse.nodes[target]["title"], **_claim(data)}
+         "object": target, "object_title": reuse.nodes[target]["title"], **claim(data)}
         for subject, target, relation, data in reuse.edges(keys=True, data=True)
         if data["apart"]
     ]  # fmt: skip
@@ -225,7 +149,7 @@ def path(reuse: Reuse, a: str, b: str) -> list[Row]:
         key, data = min(counting[left][right].items(), key=lambda item: tuple(item[0]))
         relation, subject = str(key[0]), str(key[1])
         target = right if subject == left else left
-        rows.append({"subject": subject, "relation": relation, "object": target, **_claim(data)})
+        rows.append({"subject": subject, "relation": relation, "object": target, **claim(data)})
     return rows
 
 
@@ -251,10 +175,3 @@ def _users(reuse: Reuse, solution: str) -> Iterator[str]:
     for user, _, relation, data in reuse.in_edges(solution, keys=True, data=True):
         if relation == "uses" and data["counts"]:
             yield user
-
-
-def _claim(data: Row) -> Row:
-    """Give what a row says of the claim behind it."""
-    names = ("role", "since", "until", "claimant", "source", "url", "first_seen", "last_seen",
-             "strength", "state", "counts", "apart", "via", "doubt")  # fmt: skip
-    return {name: data[name] for name in names} | {"evidence": len(data["evidence"])}
