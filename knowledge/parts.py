@@ -17,10 +17,11 @@ class Step(Frozen):
 
     `name` and `lane` may be empty but always stand in the JSON (model.md, JSON). `event` is what an
     event waits for or sends, as BPMN names its definition (timer, message, error, …; "multiple"
-    for more than one), `term` what a timer says (ISO 8601, or as written). `at` is the step on
-    whose border an event stands, which goes on beside it where the event is not `interrupting`;
-    `inside` the subprocess that a step is in; `repeats` is loop, parallel or sequential; `calls`
-    what a call activity starts. `text` is what the diagram's maker wrote about the step.
+    for more than one; of a subprocess that an event starts, that event), `term` what a timer says
+    (ISO 8601, or as written). `at` is the step on whose border an event stands, which goes on
+    beside it where the event is not `interrupting`; `inside` the subprocess that a step is in;
+    `repeats` is loop, parallel or sequential; `calls` what a call activity starts. `text` is what
+    the diagram's maker wrote about the step.
     """
 
     id: str
@@ -65,10 +66,14 @@ class Message(Frozen):
 
 
 class Decision(Frozen):
-    """A choice in a diagram (question, outcomes) or a table (inputs, outputs, rules)."""
+    """A choice in a diagram (question, outcomes) or a table (inputs, outputs, rules).
+
+    `needs` are the ids of the decisions of which this one uses the outcome.
+    """
 
     id: str
     name: str = ""
+    needs: tuple[str, ...] = ()
     inputs: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
@@ -88,7 +93,10 @@ class Shape(Frozen):
     """Something drawn: `kind` as in BPMN (participant, lane, userTask, dataObjectReference, …).
 
     `label` is where its name stands when that is not inside it; `open` says that a subprocess
-    shows what is in it, `upright` that the pool or lane is drawn top down.
+    shows what is in it, `upright` that the pool or lane is drawn top down. `signs` are the marks
+    that no step tells of: event (a subprocess that an event starts), unmarked (a gateway without
+    its sign), collection, compensation, instantiate. `tint` is the colour that its maker gave it,
+    as the name of a colour.
     """
 
     id: str
@@ -98,10 +106,15 @@ class Shape(Frozen):
     label: Box | None = None
     open: bool = True
     upright: bool = False
+    signs: tuple[str, ...] = ()
+    tint: str = ""
 
 
 class Line(Frozen):
-    """A line drawn along points; `kind` is sequence, message, association or data."""
+    """A line drawn along points; `kind` is sequence, message, association or data.
+
+    An association has an `arrow` at its end only where its maker gave it a direction.
+    """
 
     id: str = ""
     kind: Literal["sequence", "message", "association", "data"] = "sequence"
@@ -110,6 +123,8 @@ class Line(Frozen):
     label: Box | None = None
     default: bool = False
     conditional: bool = False
+    arrow: bool = True
+    tint: str = ""
 
 
 class Drawing(Frozen):
@@ -164,7 +179,8 @@ class Package(Frozen):
     `kind` is zaaktype, formulier, bpmn, dmn or configuratie; `made_with` the program and version
     that wrote it, `works_with` what is needed to use it, `local` what differs per organisation and
     must be changed, each in Dutch with its place; `problems` counts errors and warnings that its
-    reader found; `size` is in bytes.
+    reader found; `size` is in bytes. `holds` counts what is in it, in Dutch; `withheld` says why
+    it is not offered, and is empty for one that is.
     """
 
     kind: str
@@ -174,6 +190,8 @@ class Package(Frozen):
     local: tuple[str, ...] = ()
     problems: int = 0
     size: int = 0
+    holds: tuple[str, ...] = ()
+    withheld: str = ""
 
 
 class Service(Frozen):

@@ -16,8 +16,9 @@ NS = 'xmlns:archimate="http://www.archimatetool.com/archimate"'
 
 
 def reading(body: bytes, name: str, repository: str = REPOSITORY) -> Reading:
-    known = {"organisation": "noaber:organisatie/zomerdorp", "repository": repository}
-    return read(File(f"{URL}/{name}", body, path=name, **known))
+    organisation = "noaber:organisatie/zomerdorp"
+    address = f"{URL}/{name}"
+    return read(File(address, body, path=name, organisation=organisation, repository=repository))
 
 
 def sample(name: str) -> Reading:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from crawlers.readers import File, Reading, read, reader_for
+from crawlers.readers import _skeleton as skeletons
 from crawlers.readers import archimate as limits
 from knowledge.model import Process, Solution, to_json
 
@@ -200,6 +201,144 @@ def test_other_relations_make_no_solution(kind: str) -> None:
     )
 
     assert solutions(reading(body)) == []
+
+
+def element(name: str, kind: str = "BusinessProcess", title: str = "") -> str:
+    title = title or name.capitalize()
+    return f'<element identifier="{name}" xsi:type="{kind}"><name>{title}</name></element>'
+
+
+def relation(kind: str, source: str, target: str) -> str:
+    ends = f'source="{source}" target="{target}"'
+    return f'<relationship identifier="{source}{target}" {ends} xsi:type="{kind}"/>'
+
+
+def whole(*parts: str) -> str:
+    """Give a process `w` that is made of others."""
+    return element("w") + "".join(
+        element(part) + relation("Composition", "w", part) for part in parts
+    )
+
+
+def test_the_parts_of_a_process_are_its_steps_in_the_order_of_what_triggers_what() -> None:
+    body = whole("c", "a", "b") + relation("Triggering", "a", "b") + relation("Flow", "b", "c")
+
+    found = processes(reading(model(body)))[0]
+
+    assert [(one.id, one.name, one.kind) for one in found.steps] == [
+        ("a", "A", "businessProcess"),
+        ("b", "B", "businessProcess"),
+        ("c", "C", "businessProcess"),
+    ]
+    assert [(one.source, one.target) for one in found.flows] == [("a", "b")]
+
+
+def test_a_junction_or_an_event_between_two_parts_is_passed() -> None:
+    body = whole("b", "a") + element("j", "OrJunction") + element("e", "BusinessEvent")
+    body += relation("Triggering", "a", "j") + relation("Triggering", "j", "e")
+    body += relation("Triggering", "e", "b") + relation("Triggering", "e", "j")
+
+    found = processes(reading(model(body)))[0]
+
+    assert [one.id for one in found.steps] == ["a", "b"]
+    assert [(one.source, one.target) for one in found.flows] == [("a", "b")]
+
+
+def test_parts_that_trigger_each_other_in_a_circle_keep_their_order() -> None:
+    body = whole("b", "a") + relation("Triggering", "a", "b") + relation("Triggering", "b", "a")
+
+    assert [one.id for one in processes(reading(model(body)))[0].steps] == ["b", "a"]
+
+
+def test_a_part_that_is_made_of_parts_calls_them_by_its_name() -> None:
+    body = whole("a") + element("d") + relation("Aggregation", "a", "d")
+
+    first, second, _ = processes(reading(model(body)))
+
+    assert [(one.id, one.calls) for one in first.steps] == [("a", "A")]
+    assert [(one.id, one.calls) for one in second.steps] == [("d", "")]
+
+
+def test_a_process_is_no_part_of_itself_and_what_has_no_name_is_none() -> None:
+    body = whole("w") + element("x", title="...") + relation("Composition", "w", "x")
+
+    assert processes(reading(model(body)))[0].steps == ()
+
+
+def test_the_roles_of_a_process_and_its_parts_are_lanes() -> None:
+    body = whole("a") + element("r", "BusinessRole", "Behandelaar")
+    body += element("s", "BusinessRole", "Medewerker KCC") + relation("Assignment", "s", "w")
+    body += relation("Assignment", "r", "a")
+
+    found = processes(reading(model(body)))[0]
+
+    assert found.lanes == ("Medewerker KCC", "Behandelaar")
+    assert [one.lane for one in found.steps] == ["Behandelaar"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [("BusinessActor", "Behandelaar"), ("BusinessRole", "Jo Voorbeeld"),
+     ("BusinessRole", "J. Voorbeeld"), ("BusinessRole", "Voorbeeld, J.")],
+)  # fmt: skip
+def test_who_may_be_a_person_is_no_lane(kind: str, name: str) -> None:
+    body = whole("a") + element("r", kind, name) + relation("Assignment", "r", "a")
+
+    found = reading(model(body))
+
+    assert processes(found)[0].lanes == ()
+    assert "oorbeeld" not in str(found.records)
+
+
+@pytest.mark.parametrize("between", ["ApplicationService", "ApplicationFunction"])
+@pytest.mark.parametrize("first", ["Realization", "Realisation", "Assignment"])
+def test_a_service_or_function_may_stand_between_an_application_and_a_process(
+    between: str, first: str
+) -> None:
+    body = element("p") + element("a", "ApplicationComponent") + element("s", between)
+    body += relation(first, "a", "s") + relation("Serving", "s", "p")
+
+    supporting = {one.title: one.statements for one in solutions(reading(model(body)))}
+
+    assert [(one.relation, one.object) for one in supporting["A"]] == [("supports", f"{URL}#p")]
+
+
+def test_three_hops_to_a_process_are_too_many() -> None:
+    body = element("p") + element("a", "ApplicationComponent")
+    body += element("f", "ApplicationFunction") + element("s", "ApplicationService")
+    body += relation("Assignment", "a", "f") + relation("Realization", "f", "s")
+    body += relation("Serving", "s", "p")
+
+    assert [one.title for one in solutions(reading(model(body)))] == ["S"]
+
+
+def test_what_serves_an_application_does_not_support_its_process() -> None:
+    body = element("p") + element("a", "ApplicationComponent")
+    body += element("b", "ApplicationComponent")
+    body += relation("Serving", "b", "a") + relation("Serving", "a", "p")
+
+    assert [one.title for one in solutions(reading(model(body)))] == ["A"]
+
+
+def test_too_many_ways_from_applications_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(skeletons, "MOST_WAYS", 1)
+    body = element("p") + "".join(
+        element(one, "ApplicationComponent") + relation("Serving", one, "p") for one in "ab"
+    )
+
+    result = reading(model(body))
+
+    assert [one.title for one in solutions(result)] == ["A"]
+    assert [(one.level, one.code) for one in result.problems] == [("error", "too-many-elements")]
+
+
+def test_too_many_parts_are_cut_off_with_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(skeletons, "MOST", 2)
+
+    result = reading(model(whole("a", "b", "c")))
+
+    assert len(processes(result)[0].steps) == 2
+    assert [(one.level, one.code) for one in result.problems] == [("error", "too-many-steps")]
 
 
 def test_a_model_without_a_process_is_a_hint() -> None:

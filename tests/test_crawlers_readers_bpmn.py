@@ -85,8 +85,16 @@ def test_documentation_gives_text_and_the_product() -> None:
     ]
 
 
-def test_extensions_scripts_and_conditions_are_not_read() -> None:
-    assert "GEHEIM" not in to_json(sample().model_dump(mode="json"))
+def test_extensions_and_scripts_are_not_read() -> None:
+    said = to_json(sample().model_dump(mode="json"))
+
+    assert [secret for secret in ("GEHEIM1", "GEHEIM2", "GEHEIM3") if secret in said] == []
+
+
+def test_a_condition_is_text_beside_the_name_of_its_arrow() -> None:
+    (yes,) = [flow for flow in sample().flows if flow.condition]
+
+    assert (yes.name, yes.condition, yes.target) == ("ja", "GEHEIM4", "meten")
 
 
 def test_several_pools_are_named_by_their_file() -> None:

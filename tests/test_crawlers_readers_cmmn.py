@@ -66,8 +66,89 @@ def test_documentation_gives_the_product() -> None:
     ]
 
 
-def test_extensions_and_conditions_are_not_read() -> None:
-    assert "GEHEIM" not in to_json(sample().model_dump(mode="json"))
+def test_extensions_are_not_read() -> None:
+    assert "GEHEIM2" not in to_json(sample().model_dump(mode="json"))
+
+
+def test_what_must_hold_is_the_condition_of_an_arrow() -> None:
+    assert [(flow.source, flow.condition) for flow in sample().flows] == [
+        ("begin", "GEHEIM1"),
+        ("fase", ""),
+    ]
+
+
+def test_a_step_says_in_which_stage_it_is() -> None:
+    assert [step.inside for step in sample().steps] == [
+        "",
+        "",
+        "fase",
+        "fase",
+        "fase",
+        "fase",
+        "",
+    ]
+
+
+def test_who_performs_a_task_is_its_lane() -> None:
+    body = f"""<definitions {NS}><case><caseRoles><role id="r" name="Consulent"/></caseRoles>
+      <casePlanModel><planItem id="a" definitionRef="t"/><planItem id="b" definitionRef="u"/>
+      <humanTask id="t" performerRef="x:r"/><humanTask id="u" performerRef="weg"/></casePlanModel>
+      </case></definitions>"""
+
+    assert [step.lane for step in process(body).steps] == ["Consulent", ""]
+    assert process(body).lanes == ("Consulent",)
+
+
+def test_a_timer_is_a_term_and_a_rule_makes_an_item_repeat() -> None:
+    inside = """<planItem id="a" definitionRef="t"/>
+      <planItem id="b" definitionRef="u"><itemControl><repetitionRule><condition>x</condition>
+      </repetitionRule></itemControl></planItem><planItem id="c" definitionRef="v"/>
+      <timerEventListener id="t"><timerExpression> P8W </timerExpression></timerEventListener>
+      <humanTask id="u"/><humanTask id="v"><defaultControl><repetitionRule><condition>false
+      </condition></repetitionRule></defaultControl></humanTask>"""
+
+    assert [(step.event, step.term, step.repeats) for step in process(plan(inside)).steps] == [
+        ("timer", "P8W", ""),
+        ("", "", "loop"),
+        ("", "", ""),
+    ]
+
+
+def test_a_task_names_what_it_starts_and_what_it_waits_for() -> None:
+    body = f"""<definitions {NS}><process id="p" name="Betalen"/><case><caseFileModel>
+      <caseFileItem id="f" name="Aanvraag"/></caseFileModel><casePlanModel>
+      <planItem id="a" definitionRef="t"><entryCriterion sentryRef="s" name="Is er"/></planItem>
+      <planItem id="b" definitionRef="u"/>
+      <sentry id="s"><caseFileItemOnPart sourceRef="f"/><planItemOnPart sourceRef="b"/></sentry>
+      <processTask id="t" processRef="x:p"/><caseTask id="u" caseRef="weg"/></casePlanModel></case>
+      </definitions>"""
+    first, second = process(body).steps
+
+    assert (first.calls, first.reads, second.calls) == ("Betalen", ("Aanvraag",), "weg")
+    assert process(body).data == ("Aanvraag",)
+    assert [(flow.source, flow.name) for flow in process(body).flows] == [("b", "Is er")]
+
+
+def test_what_is_said_of_a_task_is_its_text_and_not_that_of_the_case() -> None:
+    inside = """<documentation>Over de zaak</documentation>
+      <planItem id="a" definitionRef="t"/><humanTask id="t">
+      <documentation>Over http://standaarden.overheid.nl/owms/terms/kwijtschelding</documentation>
+      </humanTask>"""
+    record = process(plan(inside))
+
+    assert record.text == "Over de zaak"
+    assert record.steps[0].text.startswith("Over http")
+    assert [one.relation for one in record.statements] == ["publishes", "handles"]
+
+
+def test_a_note_is_the_text_of_the_item_that_it_is_tied_to() -> None:
+    body = plan('<planItem id="a" definitionRef="t"/><humanTask id="t"/>').replace(
+        "</definitions>",
+        """<textAnnotation id="n"><text>Bel eerst</text></textAnnotation>
+        <association sourceRef="a" targetRef="n"/></definitions>""",
+    )
+
+    assert process(body).steps[0].text == "Bel eerst"
 
 
 def test_an_item_without_a_definition_is_a_warning() -> None:

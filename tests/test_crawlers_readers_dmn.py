@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from crawlers.readers import File, Reading, read, reader_for
 from knowledge.model import Process, to_json
 
@@ -62,7 +64,7 @@ def test_long_tables_are_cut_with_a_warning() -> None:
     rules = "<rule><inputEntry><text>1</text></inputEntry></rule>" * 201
     body = f"<definitions {NS}><decision id='d'><decisionTable>{rules}</decisionTable></decision></definitions>"  # noqa: E501
 
-    assert [one.code for one in reading(body).problems] == ["too-many-rules"]
+    assert "too-many-rules" in [one.code for one in reading(body).problems]
     assert len(process(body).decisions[0].rules) == 200
 
 
@@ -104,3 +106,49 @@ def test_the_oldest_version_is_named_too() -> None:
     ns = 'xmlns="http://www.omg.org/spec/DMN/20130901"'
 
     assert reading(f"<definitions {ns}><decision/></definitions>").version == "20130901"
+
+
+def test_a_decision_refers_to_the_decisions_that_it_needs() -> None:
+    body = f"""<definitions {NS}><decision id="a"/><decision id="b"><informationRequirement>
+      <requiredDecision href="#a"/></informationRequirement><informationRequirement>
+      <requiredDecision href="#weg"/></informationRequirement><knowledgeRequirement>
+      <requiredKnowledge href="#k"/></knowledgeRequirement></decision>
+      <businessKnowledgeModel id="k"><encapsulatedLogic><decisionTable><input label="leeftijd"/>
+      </decisionTable></encapsulatedLogic></businessKnowledgeModel>
+      <businessKnowledgeModel id="leeg"/></definitions>"""
+    first, second, model = process(body).decisions
+
+    assert (first.needs, second.needs) == ((), ("a", "k"))
+    assert (model.id, model.inputs) == ("k", ("leeftijd",))
+
+
+def test_a_table_in_a_context_is_read() -> None:
+    body = f"""<definitions {NS}><decision id="a"><context><contextEntry><decisionTable>
+      <output name="tarief"/></decisionTable></contextEntry></context></decision></definitions>"""
+
+    assert process(body).decisions[0].outputs == ("tarief",)
+
+
+def test_what_goes_in_is_the_data_of_a_file() -> None:
+    assert sample().data == ("Oppervlakte",)
+
+
+@pytest.mark.parametrize(
+    ("source", "basis"),
+    [
+        ('name="Artikel 35 Participatiewet"', ("Artikel 35 Participatiewet",)),
+        ('name="Verordening leges 2030"', ("Verordening leges 2030",)),
+        ('locationURI="https://wetten.overheid.nl/X/"', ("https://wetten.overheid.nl/X/",)),
+        ('name="Bijlage" locationURI="https://wetten.overheid.nl/X/"', ("Bijlage",)),
+        ('name="Handboek"', ()),
+        ('name="Jo Voorbeeld" locationURI="https://voorbeeld.example.nl/wet"', ()),
+        ('name="Wetenschap"', ()),
+        ("", ()),
+    ],
+)
+def test_a_law_among_the_sources_of_knowledge_is_a_legal_basis(
+    source: str, basis: tuple[str, ...]
+) -> None:
+    body = f'<definitions {NS}><knowledgeSource id="k" {source}/><decision id="a"/></definitions>'
+
+    assert process(body).legal_basis == basis

@@ -2,8 +2,8 @@
 
 Elements and relations are matched by local name, so that every version of the formats is read:
 ArchiMate 2 said `UsedBy` and `Realisation`, 3 says `Serving` and `Realization`. Of properties only
-the id that GEMMA gives is read, and whether it is a reference component (`GEMMA type`); actors,
-roles and persons never are.
+the id that GEMMA gives is read, and whether it is a reference component (`GEMMA type`). Actors and
+persons never are read; of a role only its name, where it is assigned to a process.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ from knowledge.model import Process, Solution, Statement
 ARCHI = "http://www.archimatetool.com/archimate"
 ARCHI_OLD = "http://www.bolton.ac.uk/archimate"
 PROCESS, APPLICATIONS = "BusinessProcess", ("ApplicationComponent", "ApplicationService")
+BETWEEN = ("ApplicationService", "ApplicationFunction")  # what an application makes or does
+ROLE = "BusinessRole"
+CONNECTORS = ("Junction", "AndJunction", "OrJunction", "BusinessEvent")
 SUPPORTING = ("Serving", "UsedBy", "Realization", "Assignment")
 _TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -47,11 +50,22 @@ class Element:
 
 @dataclass
 class Model:
-    """The business processes and applications of a model, and the relations as (kind, ends)."""
+    """The business processes and applications of a model, and the relations as (kind, ends).
+
+    `others` are the roles and the functions of applications; `connectors` the ids of junctions
+    and events, which stand between one process and the next.
+    """
 
     elements: dict[str, Element] = field(default_factory=dict)
+    others: dict[str, Element] = field(default_factory=dict)
+    connectors: set[str] = field(default_factory=set)
     doubles: list[Element] = field(default_factory=list)  # whose id another has too
     relations: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def kind_of(self, identifier: str) -> str:
+        """Give the kind of an element that is read, "" for any other."""
+        found = self.elements.get(identifier) or self.others.get(identifier)
+        return found.kind if found else ""
 
     def related(self, kinds: Iterable[str]) -> dict[str, list[str]]:
         """List per source the targets of the relations of some kinds, each once."""
@@ -68,9 +82,14 @@ def model_in(root: Any) -> Model:
     identifiers = _identifiers(root)
     for node in root.iter(etree.Element):
         kind = _kind(node)
+        identifier = one_line(node.get("identifier") or node.get("id"))
         if kind == PROCESS or kind in APPLICATIONS:
-            if node.get("identifier") or node.get("id"):
+            if identifier:
                 _add(model, element_in(node, kind, identifiers))
+        elif kind == ROLE or kind in BETWEEN:
+            model.others.setdefault(identifier, element_in(node, kind))
+        elif kind in CONNECTORS:
+            model.connectors.add(identifier)
         elif kind and node.get("source") and node.get("target"):
             relation = kind.removesuffix("Relationship").replace("Realisation", "Realization")
             model.relations.append((relation, node.get("source"), node.get("target")))
@@ -173,9 +192,12 @@ def _short(element: Element) -> str:
 
 
 def process_of(
-    file: File, identifier: str, element: Element, based_on: Iterable[str] = ()
+    file: File, identifier: str, element: Element, based_on: Iterable[str] = (), **made: Any
 ) -> Process:
-    """Make the process of an element; `based_on` are the ids of what it is a special form of."""
+    """Make the process of an element; `based_on` are the ids of what it is a special form of.
+
+    `made` are the fields that say what it is made of (`crawlers.readers._skeleton.Made`).
+    """
     statements = published(file, identifier)
     statements += [own(file, identifier, "handles", one) for one in products(element.text)]
     statements += [own(file, identifier, "based_on", one) for one in based_on]
@@ -189,6 +211,7 @@ def process_of(
         text_licence=file.licence,
         format="archimate",
         statements=tuple(statements),
+        **made,
     )
 
 

@@ -1,7 +1,8 @@
 """Reads architecture models: the ArchiMate exchange format (AMEFF) and the `.archimate` of Archi.
 
-Each business process is a process. An application is a solution only where the model says directly
-that it serves, realises or is assigned to one of these processes (standards.md A.2 and A.12).
+Each business process is a process; those that it is made of are its steps, so that a reference
+model such as GEMMA gives the common skeleton. An application is a solution only where the model
+says, in at most two hops, that it supports one of these processes (standards.md A.2 and A.12).
 """
 
 from __future__ import annotations
@@ -10,11 +11,9 @@ from dataclasses import replace
 
 from crawlers.readers import File, Reading
 from crawlers.readers._archimate import (
-    APPLICATIONS,
     ARCHI,
     ARCHI_OLD,
     PROCESS,
-    SUPPORTING,
     Element,
     Model,
     application_of,
@@ -22,6 +21,7 @@ from crawlers.readers._archimate import (
     model_in,
     process_of,
 )
+from crawlers.readers._skeleton import Skeleton, supported
 from crawlers.readers._text import web_address
 from crawlers.readers._xml import parsed, root_name
 from crawlers.readers._zip import is_zip, unpacked
@@ -91,20 +91,24 @@ def _records(file: File, reading: Reading, model: Model) -> None:
     """Note the records of a model, in its own order; processes first."""
     base = web_address(file.url) or file.url
     processes = _named(file, reading, model, PROCESS)
-    supported = model.related(SUPPORTING)
+    skeleton = Skeleton(model, processes)
     general = model.related(("Specialization", "Specialisation"))
     for name, element in processes.items():
         based = [f"{base}#{one}" for one in general.get(name, [])
                  if one in processes and one != name]  # fmt: skip
-        reading.records.append(process_of(file, f"{base}#{name}", element, based))
-    for name, element in model.elements.items():
-        served = [f"{base}#{one}" for one in supported.get(name, []) if one in processes]
-        if element.kind in APPLICATIONS and served and has_name(element):
-            reading.records.append(application_of(file, f"{base}#{name}", element, served))
+        made = skeleton.made(name)._asdict()
+        reading.records.append(process_of(file, f"{base}#{name}", element, based, **made))
+    said = "dit proces of dit model heeft te veel delen. De rest is niet gelezen: splits het op."
+    _note(file, reading, "too-many-steps", said, [processes[name] for name in skeleton.cut])
+    applications, too_many = supported(model, processes)
+    for name, served in applications.items():
+        element, ids = model.elements[name], [f"{base}#{one}" for one in served]
+        if has_name(element):
+            reading.records.append(application_of(file, f"{base}#{name}", element, ids))
     if not processes and not reading.problems:
         said = "er staat geen bedrijfsproces met een naam in dit model."
         reading.problem("no-process", said, level="hint", place=file.url)
-    if len(reading.records) > MOST:
+    if len(reading.records) > MOST or too_many:
         del reading.records[MOST:]
         said = f"er staan meer dan {MOST} processen en applicaties in. De rest is niet gelezen."
         reading.problem("too-many-elements", said, place=file.url)

@@ -1,7 +1,10 @@
 """Reads BPMN 2.0 diagrams (standards.md A.9): one process per file, every flow node a step.
 
-Only the standard's own elements are read. Extensions, scripts, expressions and forms are never
-read nor evaluated; names and documentation are plain text, to be cleaned by who shows them.
+Only the standard's own elements are read, also of the drafts of it that tools wrote for years.
+Extensions, scripts and forms are never read; conditions and timers are text and never evaluated.
+Conversations and global tasks are no steps. Of a diagram with several processes each step names
+its pool. What the whole may take (`Process.term`) no element of BPMN says: a timer belongs to its
+step. Names and documentation are plain text, to be cleaned by who shows them.
 """
 
 from __future__ import annotations
@@ -9,7 +12,9 @@ from __future__ import annotations
 from typing import Any
 
 from crawlers.readers import File, Reading
-from crawlers.readers._diagram import BPMN, MOST, Diagram
+from crawlers.readers._bpmn_elements import BPMN, MOST, is_bpmn, standardised
+from crawlers.readers._diagram import Diagram
+from crawlers.readers._drawn import drawings
 from crawlers.readers._text import own, products, published, readable_name, web_address
 from crawlers.readers._xml import parsed, real_name, root_name, text_of
 from knowledge.model import Decision, Process
@@ -22,11 +27,11 @@ _CHOICES = ("exclusiveGateway", "inclusiveGateway", "complexGateway", "eventBase
 def accepts(file: File) -> bool:
     """Accept *.bpmn, *.bpmn20.xml, and any XML with a BPMN 2.0 root."""
     named = file.name.endswith((".bpmn", ".bpmn20.xml"))
-    return named or root_name(file.body) == f"{{{BPMN}}}definitions"
+    return named or is_bpmn(root_name(file.body))
 
 
 def read(file: File) -> Reading:
-    """Give the process of the file with its pools, lanes, steps, flows and choices.
+    """Give the process of the file with its pools, lanes, steps, flows, messages and choices.
 
     What is no XML, no BPMN, too large or has a DOCTYPE gives a problem and no record; dangling
     references and ids that occur twice give warnings.
@@ -35,12 +40,12 @@ def read(file: File) -> Reading:
     root = parsed(file, reading)
     if root is None:
         return reading
-    if root.tag != f"{{{BPMN}}}definitions":
+    if not is_bpmn(str(root.tag)):
         said = "dit is geen BPMN 2.0. Sla het diagram op als BPMN 2.0 (definitions)."
         reading.problem("not-bpmn", said, place=file.url, line=root.sourceline or 0)
         return reading
     reading.version = "2.0"
-    diagram = Diagram(root, reading, file.url)
+    diagram = Diagram(standardised(root), reading, file.url, file.organisation)
     if len(diagram.steps) > MOST:
         said = f"het diagram heeft meer dan {MOST} stappen. Splits het op."
         reading.problem("too-many-steps", said, place=file.url)
@@ -67,7 +72,11 @@ def _process(file: File, root: Any, diagram: Diagram) -> Process:
         lanes=diagram.lanes,
         steps=diagram.steps,
         flows=diagram.flows,
+        messages=diagram.messages,
         decisions=tuple(_decisions(diagram)),
+        data=diagram.data,
+        drawings=drawings(root),
+        partners=diagram.partners,
         text="\n\n".join(documented),
         statements=tuple(statements),
     )

@@ -1,12 +1,14 @@
 """Reads DMN decision tables (standards.md A.9), any version: one process per file, its decisions.
 
-Cells are plain text: nothing is evaluated. Extensions are not read.
+Cells are plain text: nothing is evaluated. Extensions and written formulas are not read. The tables
+of knowledge models count as decisions, as what calls them has none. A source of knowledge is a
+legal basis where its name or address is that of a law or rule; an expert or a handbook is none.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lxml import etree
@@ -19,6 +21,14 @@ from knowledge.model import Decision, Process
 NAME = "dmn"
 ORDER = 21
 MOST = 200  # rules of one table, and decisions of one file
+_LAW = re.compile(
+    r"(wet|wetboek|besluit|regeling|verordening|beleidsregels?|awb|artikel|art\.)(?![\w-])",
+    re.IGNORECASE,
+)
+_LAWS = re.compile(
+    r"https?://((wetten|lokaleregelgeving)\.overheid\.nl"
+    r"|zoek\.officielebekendmakingen\.nl|eur-lex\.europa\.eu)/"
+)
 
 
 def accepts(file: File) -> bool:
@@ -45,7 +55,10 @@ def read(file: File) -> Reading:
         reading.problem("not-dmn", said, place=file.url, line=root.sourceline or 0)
         return reading
     reading.version = re.split("[/}]", str(root.tag).partition("/DMN/")[2])[0]
-    elements = list(_children(root, "decision"))
+    namespace = etree.QName(root).namespace
+    etree.strip_elements(root, f"{{{namespace}}}extensionElements", with_tail=False)
+    models = _children(root, "businessKnowledgeModel")
+    elements = [*_children(root, "decision"), *(one for one in models if _table(one) is not None)]
     if not elements:
         said = "er staat geen beslissing in dit bestand. Voeg een beslistabel toe."
         reading.problem("no-decisions", said, level="warning", place=file.url)
@@ -80,6 +93,8 @@ def _process(
         text_licence=file.licence,
         format="dmn",
         decisions=decisions,
+        data=tuple(dict.fromkeys(filter(None, map(text_of_name, _children(root, "inputData"))))),
+        legal_basis=tuple(dict.fromkeys(_laws(_children(root, "knowledgeSource")))),
         text="\n\n".join(texts),
         statements=tuple(statements),
     )  # fmt: skip
@@ -103,37 +118,62 @@ def text_of_name(element: Any) -> str:
     return " ".join((element.get("label") or element.get("name") or "").split())
 
 
+def _laws(sources: Iterable[Any]) -> Iterator[str]:
+    """Name the laws and rules among the sources of knowledge, by their name else their address."""
+    for source in sources:
+        name, address = text_of_name(source), source.get("locationURI", "").strip()
+        if _LAWS.match(address):
+            yield name or address
+        elif _LAW.search(name):
+            yield name
+
+
+def _table(element: Any) -> Any:
+    """Give the decision table of a decision or knowledge model, also one in a boxed context."""
+    namespace = etree.QName(element).namespace
+    return next(element.iter(f"{{{namespace}}}decisionTable"), None)
+
+
+def _required(element: Any, *kinds: str) -> list[str]:
+    """List the ids of what a decision needs of some kinds."""
+    return [
+        one.get("href", "").rpartition("#")[2].strip()
+        for name in ("informationRequirement", "knowledgeRequirement")
+        for requirement in _children(element, name)
+        for kind in kinds
+        if (one := _child(requirement, kind)) is not None
+    ]
+
+
 def _decision(element: Any, data: dict[str, str], file: File, reading: Reading) -> Decision:
     """Read one decision; one without a table has what it requires as inputs, and no rules."""
     name = text_of_name(element)
     identifier = element.get("id") or name or "decision"
-    table = _child(element, "decisionTable")
-    if table is None:
-        needed = [
-            one.get("href", "").rpartition("#")[2]
-            for requirement in _children(element, "informationRequirement")
-            for kind in ("requiredInput", "requiredDecision")
-            if (one := _child(requirement, kind)) is not None
-        ]
-        named = [data.get(one, "") for one in needed]
-        variable = _child(element, "variable")
-        given = text_of_name(variable) if variable is not None else ""
-        outputs = (given,) if given else ()
-        return Decision(
-            id=identifier, name=name, inputs=tuple(filter(None, named)), outputs=outputs
-        )
+    required = _required(element, "requiredDecision", "requiredKnowledge")
+    needs = dict.fromkeys(one for one in required if one in data and one != identifier)
+    said = Decision(id=identifier, name=name, needs=tuple(needs))
+    table = _table(element)
+    if table is not None:
+        return said.model_copy(update=_tabled(table, name, file, reading))
+    needed = _required(element, "requiredInput", "requiredDecision")
+    inputs = tuple(filter(None, (data.get(one, "") for one in needed)))
+    variable = _child(element, "variable")
+    given = text_of_name(variable) if variable is not None else ""
+    return said.model_copy(update={"inputs": inputs, "outputs": (given,) if given else ()})
+
+
+def _tabled(table: Any, name: str, file: File, reading: Reading) -> dict[str, Any]:
+    """Read the columns and rules of a table, of which too many give a warning."""
     rules = list(_children(table, "rule"))
     if len(rules) > MOST:
         said = f"de tabel '{name[:80]}' heeft meer dan {MOST} regels. De rest is niet gelezen."
         where = {"place": file.url, "line": table.sourceline or 0}
         reading.problem("too-many-rules", said, level="warning", **where)
-    return Decision(
-        id=identifier,
-        name=name,
-        inputs=tuple(_input(one) for one in _children(table, "input")),
-        outputs=tuple(text_of_name(one) or name for one in _children(table, "output")),
-        rules=tuple(_cells(rule) for rule in rules[:MOST]),
-    )
+    return {
+        "inputs": tuple(_input(one) for one in _children(table, "input")),
+        "outputs": tuple(text_of_name(one) or name for one in _children(table, "output")),
+        "rules": tuple(_cells(rule) for rule in rules[:MOST]),
+    }
 
 
 def _input(element: Any) -> str:

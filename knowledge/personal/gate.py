@@ -21,7 +21,9 @@ _KEYS = frozenset(
     {"id", "url", "kind", "source", "target", "reader", "hash", "subject", "object", "relation",
      "claimant", "via", "state", "strength", "language", "text_licence", "format"}
 )  # fmt: skip
-_INNER = frozenset({"id", "source", "target"})  # of a step or flow: known within its record only
+_INNER = frozenset(
+    {"id", "source", "target", "at", "inside"}
+)  # of a step: known in its record only
 _ENDS = ("subject", "object", "claimant", "url")
 _IN_FILES = {
     "email": "hier staat het e-mailadres van een persoon; schrijf dat van een team, of laat het "

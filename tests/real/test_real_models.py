@@ -76,7 +76,7 @@ def test_the_exchange_file_about_gemma_has_29_processes() -> None:
     processes = [one for one in result.records if isinstance(one, Process)]
     named = {one.title: one for one in result.records if isinstance(one, Solution)}
 
-    assert (len(processes), len(named), result.problems) == (29, 7, [])
+    assert (len(processes), len(named), result.problems) == (29, 11, [])
     assert len([s for one in processes for s in one.statements if s.relation == "based_on"]) == 4
     assert len(named["Softwarecatalogus"].statements) == 2
 
