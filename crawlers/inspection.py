@@ -5,7 +5,8 @@ It is read as in a crawl: in a child process with limits, so that a bomb costs i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,28 +17,51 @@ from crawlers.readers import File, Reading, read, readers
 from knowledge.model import NoaberError, plain
 
 
-def inspections(names: Iterable[str], allow_loopback: bool = False) -> Iterator[dict[str, Any]]:
+def inspections(
+    names: Iterable[str], allow_loopback: bool = False, drafts: bool = False
+) -> Iterator[dict[str, Any]]:
     """Give for each file or address what `inspected` gives; one child process reads them all."""
     confined = Confined(prepare=readers)
     try:
         for name in names:
-            yield inspected(name, allow_loopback, confined)
+            yield inspected(name, allow_loopback, confined, drafts)
     finally:
         confined.close()
 
 
+def shown(
+    names: Iterable[str],
+    show: Callable[..., None],
+    allow_loopback: bool = False,
+    drafts: bool = False,
+) -> int:
+    """Show each inspection as it comes, as data and (`lines`) for people.
+
+    Gives the status: 0 where each gave a record, 3 where some did, 1 where none did.
+    """
+    usable = []
+    for found in inspections(names, allow_loopback, drafts):
+        show(found, lines=lines_of(found))
+        usable.append(bool(found["records"]))
+    return 0 if all(usable) else 3 if any(usable) else 1
+
+
 def inspected(
-    name: str, allow_loopback: bool = False, confined: Confined | None = None
+    name: str,
+    allow_loopback: bool = False,
+    confined: Confined | None = None,
+    drafts: bool = False,
 ) -> dict[str, Any]:
     """Read one file or address and give the document of `inspect --json` (model.md, JSON).
 
     A path becomes a file: address, so that ids are whole. What cannot be fetched, or is too heavy
-    to read, is a problem. Without `confined` the file gets a child process of its own.
+    to read, is a problem. Without `confined` the file gets a child process of its own. `drafts` are
+    read only where they are asked for.
     """
     if confined is None:
-        (found,) = inspections([name], allow_loopback)
+        (found,) = inspections([name], allow_loopback, drafts)
         return found
-    reading = _reading(name, allow_loopback, confined)
+    reading = _reading(name, allow_loopback, confined, drafts)
     records = []
     for record in reading.records:
         data = plain(record)
@@ -54,11 +78,11 @@ def inspected(
     }
 
 
-def _reading(name: str, allow_loopback: bool, confined: Confined) -> Reading:
+def _reading(name: str, allow_loopback: bool, confined: Confined, drafts: bool) -> Reading:
     """Fetch and read; what goes wrong is a problem of the reading."""
     reading = Reading()
     try:
-        file = _file(content(name, allow_loopback))
+        file = replace(_file(content(name, allow_loopback)), drafts=drafts)
         reading = confined.call(read, file, PREPARED)
     except TooHeavy as error:
         reading.problem(error.code, str(error))

@@ -11,8 +11,10 @@ from knowledge.forgetting import Forgotten
 from knowledge.hub import Thing
 from knowledge.identity import folded, url_id
 from knowledge.licences.gate import as_licensed
-from knowledge.model import AnyRecord, Organisation, Problem, Solution, Statement
+from knowledge.model import AnyRecord, Organisation, Problem, Process, Solution, Statement
 from knowledge.organisations import OrganisationRegister, Resolution
+
+_ALSO_KNOWN = ("solution", "process")  # of these the other names are ids
 
 
 @dataclass
@@ -86,7 +88,7 @@ class Gathered:
         It knows the id and the page name that the thing had as aliases.
         """
         values: dict[str, Any] = {"id": self.canonical(thing.id)}
-        if isinstance(record, Solution | Organisation):
+        if isinstance(record, Solution | Organisation | Process):
             values["aliases"] = (*record.aliases, thing.id, thing.slug)
         return record.model_copy(update=values)
 
@@ -107,7 +109,7 @@ class Gathered:
         if record.kind == "product" and record.source.startswith("register:"):
             self.products.setdefault(folded(record.title), record.id)
         self.records[record.id].append(record.model_copy(update={"statements": (), "past": ()}))
-        for alias in getattr(record, "aliases", ()) if record.kind == "solution" else ():
+        for alias in getattr(record, "aliases", ()) if record.kind in _ALSO_KNOWN else ():
             self.aliases.setdefault(url_id(alias), record.id)
 
     def say(self, code: str, message: str, place: str, **more: Any) -> None:

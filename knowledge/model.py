@@ -211,6 +211,7 @@ class Process(Record):
     is_draft: bool = False
     earlier: tuple[Edition, ...] = ()
     package: Package | None = None
+    aliases: tuple[str, ...] = ()
     text: str = ""
 
 

@@ -9,12 +9,13 @@ from urllib.parse import urlsplit
 from knowledge.entries import PREFIXES
 from knowledge.gathering import Gathered
 from knowledge.identity import is_forge, url_id
-from knowledge.model import AnyRecord, Kind, Organisation, Product, Solution, Statement
+from knowledge.model import AnyRecord, Kind, Organisation, Process, Product, Solution, Statement
 from knowledge.relations import RELATIONS
 
 _ORGANISATIONS = (PREFIXES["organisation"], "https://identifier.overheid.nl/tooi/id/")
 _NAMED_PRODUCT = "noaber:product/"  # of which a source gives the name and no address
 _TERMS = "http://standaarden.overheid.nl/owms/terms/"
+_CASE_TYPES = "noaber:zaaktype/"  # in a catalogue that many copy from
 _ADDRESSES = ("https://", "http://", "urn:")
 # what a publiccode.yml says of those who maintain a solution under contract (key `contractors`)
 _SUPPLIES = ("makes", "beheerder", "maker")
@@ -61,13 +62,13 @@ def resolutions(said: Statement, gathered: Gathered) -> list[Statement]:
     `rule` says by which rule of the register a name was read.
     """
     subjects, targets = [said.subject], [said.object]
-    rule = ""
+    relation, rule = RELATIONS.get(said.relation), ""
     if said.subject_name:
         known = gathered.named(said.subject_name)
         subjects, rule = list(known.organisations) or subjects, known.rule
     if said.object_name and said.object.startswith(_NAMED_PRODUCT):
         targets = [gathered.product_named(said.object_name) or said.object]
-    elif said.object_name:
+    elif said.object_name and relation and "organisation" in relation.objects:
         known = gathered.named(said.object_name)
         targets, rule = list(known.organisations) or targets, rule or known.rule
     return [
@@ -137,6 +138,8 @@ def _kind(end: _End, gathered: Gathered) -> Kind | None:
         return gathered.records[end.id][0].kind
     if end.id.startswith(_ORGANISATIONS):
         return "organisation"
+    if end.id.startswith(_CASE_TYPES):
+        return "process"
     if end.id.startswith(_TERMS):
         return None  # the register has every product; publishers make up terms of their own
     is_clear = end.expected in (("organisation",), ("product",)) or end.expected[0] == "solution"
@@ -147,6 +150,7 @@ def _note_ends(said: Statement, gathered: Gathered) -> None:
     """Note each thing of which only a statement speaks, so that the relation can point to it."""
     models: dict[str, type[AnyRecord]] = {
         "organisation": Organisation, "product": Product, "solution": Solution,
+        "process": Process,
     }  # fmt: skip
     for end in _ends(said):
         if end.id not in gathered.records:

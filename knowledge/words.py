@@ -62,6 +62,8 @@ PUBLISHED_WORDS = {
     "dataservice": "gegevens voor andere software (API)",
     "pdf": "PDF",
     "zgw": "zaaktype (ZGW)",
+    "inavigator": "zaaktype (i-Navigator)",
+    "selectielijst": "selectielijst",
     "archimate": "ArchiMate",
     "bpmn": "BPMN",
     "dmn": "DMN",
@@ -108,7 +110,7 @@ def term(value: str) -> str:
     >>> term("P8W"), term("P1Y6M"), term("PT1H30M"), term("binnen 3 dagen")
     ('8 weken', '1 jaar en 6 maanden', '1 uur en 30 minuten', 'binnen 3 dagen')
     """
-    if not re.fullmatch(r"P(?=\w)(\d+[YMWD])*(T(\d+[HMS])+)?", value):
+    if not re.fullmatch(r"P(?=\w)(\d{1,9}[YMWD])*(T(\d{1,9}[HMS])+)?", value):
         return one_line(value, 80)
     days, _, hours = value[1:].partition("T")
     parts = [(int(n), unit) for n, unit in re.findall(r"(\d+)([YMWD])", days)]

@@ -15,8 +15,9 @@ NAMES = ["publiccode.yml", "a.bpmn", "a.dmn", "a.html", "a.md", "a.rst", "openCa
 
 def test_readers_are_asked_in_their_order() -> None:
     assert [reader.NAME for reader in readers()] == [
-        "publiccode", "opencatalogi", "zaaktypen", "openforms", "scxml", "bpmn", "dmn", "cmmn",
-        "archimate", "archi", "feed", "dcat", "ckan", "pdf", "sdg", "pdc", "webpage", "textdoc",
+        "publiccode", "opencatalogi", "selectielijst", "zaaktypen", "openforms", "inavigator",
+        "scxml", "bpmn", "dmn", "cmmn", "archimate", "archi", "feed", "dcat", "ckan", "pdf", "sdg",
+        "pdc", "webpage", "textdoc",
     ]  # fmt: skip
 
 

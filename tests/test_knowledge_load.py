@@ -7,7 +7,7 @@ import pytest
 
 from knowledge.home import CHECKOUT, Home, today
 from knowledge.load import last_reports, load_hub
-from knowledge.model import NoaberError, Solution, Statement, plain, to_json
+from knowledge.model import NoaberError, Process, Solution, Statement, plain, to_json
 
 FORM = "https://code.example/e/form"
 EIKENDAAL, UTRECHT = (
@@ -501,3 +501,39 @@ def test_an_entry_that_is_old_today_was_not_old_on_an_earlier_day(home):
 
     assert states(date(2020, 1, 1)) == ["current"]
     assert states(date(2024, 7, 1)) == states() == ["stale"]
+
+
+COPY, ORIGIN = "https://code.example/k.json#Z1", "noaber:zaaktype/rsin-123123123-VTH/R"
+
+
+def case_type(home, **values):
+    said = Statement(subject=COPY, relation="based_on", object=ORIGIN, object_name="Utrecht",
+                     claimant=EIKENDAAL)  # fmt: skip
+    records = [Process(id=COPY, title="Kap", statements=(said,)), *values.get("more", ())]
+    lines = [
+        plain(one.model_copy(update={"source": "eikendaal-forge", "last_seen": date(2026, 11, 20)}))
+        for one in records
+    ]
+    path = home.harvest / "eikendaal-forge.jsonl"
+    path.write_text("".join(to_json(line) + "\n" for line in lines))
+
+
+def test_the_case_type_that_another_was_made_from_is_a_process_under_the_name_it_is_given(home):
+    case_type(home)
+
+    hub = load_hub(home)
+
+    (edge,) = [edge for edge in hub.edges if edge.relation == "based_on"]
+    assert (edge.subject, edge.object) == (COPY, ORIGIN)
+    assert (hub.things[ORIGIN].kind, hub.things[ORIGIN].title) == ("process", "Utrecht")
+
+
+def test_a_copy_points_to_the_case_type_itself_where_its_owner_publishes_it(home):
+    itself = Process(id="https://code.example/o.json#R", title="Kap", aliases=(ORIGIN,))
+    case_type(home, more=[itself])
+
+    hub = load_hub(home)
+
+    (edge,) = [edge for edge in hub.edges if edge.relation == "based_on"]
+    assert (edge.subject, edge.object) == (COPY, itself.id)
+    assert ORIGIN not in hub.things

@@ -22,9 +22,9 @@ TEXTS = (".md", ".markdown", ".rst", ".txt")
 DIAGRAMS = (".bpmn", ".bpmn20.xml", ".dmn", ".cmmn", ".archimate")
 SYMLINK = "120000"
 _LICENCE = re.compile(r"(licen[cs]e|copying|eupl)([-_. ].*)?")
-_EXPORT = re.compile(r"zaaktype|catalogus|openzaak|openforms|formulier|form-export")
+_EXPORT = re.compile(r"zaaktype|catalogus|openzaak|openforms|formulier|form-export|selectielijst")
 _TOOLS = re.compile(r"(package(-lock)?|composer|tsconfig|renovate|openapi|swagger)\b.*|.*schema")
-_MODEL = re.compile(r"archimate|ameff|gemma")
+_MODEL = re.compile(r"archimate|ameff|gemma|navigator")
 _ELEMENT = re.compile(r"([a-z]+)_[^/]+|folder")  # Archi's one file per element
 
 
