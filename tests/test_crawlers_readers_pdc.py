@@ -209,3 +209,51 @@ def test_each_item_gives_a_document_or_a_problem(items: list[Any]) -> None:
     ]
 
     assert len(found.records) + len(settled) == len(items)
+
+
+def levels(found: Document) -> list[tuple[str, bool, str]]:
+    return [(one.level, one.offered, one.why) for one in found.services]
+
+
+def test_a_button_to_log_in_is_online_with_a_sign_in() -> None:
+    buttons = {"digid": [{"title": "Regel het", "url": "https://loket.example/x"}]}
+    found = document({"identifications": buttons})
+
+    assert levels(found)[1:] == [
+        ("online", True, "identifications.digid: Regel het"),
+        ("sign-in", True, "identifications.digid: Regel het"),
+    ]
+    assert {one.url for one in found.services[1:]} == {"https://loket.example/x"}
+
+
+def test_a_form_is_online_and_one_to_print_is_not() -> None:
+    online = document({"forms": [{"title": "Aanvragen", "url": "https://loket.example/x"}]})
+    paper = document({"forms": [{"title": "Aanvragen", "url": "https://zomerdorp.example/f.pdf"}]})
+
+    assert levels(online)[1:] == [("online", True, "forms: Aanvragen")]
+    assert levels(paper)[1:] == [("form", True, "forms: Aanvragen")]
+    assert (paper.online, paper.request_url) == ("", "")
+
+
+@pytest.mark.parametrize(("title", "url", "expected"), [
+    ("Aanvraagformulier", "https://zomerdorp.example/f.pdf", ["form"]),
+    ("Folder", "https://zomerdorp.example/f.pdf", []),
+    ("Machtigingsformulier", "https://zomerdorp.example/f.pdf", []),
+    ("Aanvraagformulier", "https://zomerdorp.example/f.html", []),
+])  # fmt: skip
+def test_a_download_is_a_form_only_where_its_name_says_so(
+    title: str, url: str, expected: list[str]
+) -> None:
+    found = document({"downloads": [{"title": title, "url": url}]})
+
+    assert [one.level for one in found.services[1:]] == expected
+
+
+def test_the_text_of_an_item_gives_steps_costs_and_term() -> None:
+    text = ("<h2>Zo werkt het</h2><ol><li>Vraag het online aan.</li><li>Wacht.</li></ol>"
+            "<h2>Kosten</h2><p>Gratis.</p><h2>Termijn</h2><p>8 weken</p>")  # fmt: skip
+    found = document({"content": text, "appointment": {"active": True}})
+
+    assert found.instructions == ("Vraag het online aan.", "Wacht.")
+    assert (found.costs, found.term, found.channels) == ("Gratis.", "P8W", ("online", "balie"))
+    assert levels(found)[1:] == [("online", True, "“Vraag het online aan.”")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -296,3 +297,51 @@ def test_each_record_gives_a_document_or_a_problem(items: list[tuple[str, str, s
     found = reading(etree.tostring(root))
 
     assert len(found.records) + len([p for p in found.problems if p.level != "hint"]) >= len(items)
+
+
+def levels(fields: str) -> list[tuple[str, bool, str, str]]:
+    """The levels of a product with these fields, without that there is a page."""
+    fields = f"<identifier>https://a.example/b</identifier>{fields}"
+    (found,) = reading(answer(record(fields))).records
+    assert isinstance(found, Document)
+    assert found.services[0].level == "information"
+    return [(one.level, one.offered, one.why, one.url) for one in found.services[1:]]
+
+
+ASKED = '<aanvraagURL resourceIdentifier="https://loket.example/x"/>'
+
+
+@pytest.mark.parametrize(("fields", "expected"), [
+    ("<onlineAanvragen>ja</onlineAanvragen>", [("online", True, "onlineAanvragen: ja", "")]),
+    ("<onlineAanvragen>nee</onlineAanvragen>", [("online", False, "onlineAanvragen: nee", "")]),
+    (f"<onlineAanvragen>digid</onlineAanvragen>{ASKED}", [
+        ("online", True, "onlineAanvragen: digid", "https://loket.example/x"),
+        ("sign-in", True, "onlineAanvragen: digid", "https://loket.example/x"),
+    ]),
+    (ASKED, [("online", True, "aanvraagURL", "https://loket.example/x")]),
+    (ASKED.replace("/x", "/x.pdf"), [("form", True, "aanvraagURL", "https://loket.example/x.pdf")]),
+    ("<eenmaligAanmelden>digi-d</eenmaligAanmelden>",
+     [("sign-in", True, "eenmaligAanmelden: digi-d", "")]),
+    ("<eenmaligAanmelden>nee</eenmaligAanmelden>", []),
+    ("<onlineAanvragen>onbekend</onlineAanvragen>", []), ("", []),
+])  # fmt: skip
+def test_the_flags_of_a_product_tell_how_far_one_gets(fields: str, expected: Any) -> None:
+    assert levels(fields) == expected
+
+
+def test_a_flag_and_an_abstract_that_disagree_are_both_kept() -> None:
+    said = "<onlineAanvragen>ja</onlineAanvragen><abstract>Online kan het bij ons niet.</abstract>"
+
+    assert [(level, offered) for level, offered, _, _ in levels(said)] == [
+        ("online", True), ("online", False),
+    ]  # fmt: skip
+
+
+def test_the_page_that_is_sent_along_gives_its_costs() -> None:
+    sent = "<productHTML><h2>Kosten</h2><p>Het kost 5 euro.</p></productHTML>"
+    (found,) = reading(
+        answer(record(f"<identifier>https://a.example/b</identifier>{sent}"))
+    ).records
+
+    assert isinstance(found, Document)
+    assert found.costs == "Het kost 5 euro."

@@ -187,3 +187,36 @@ def test_each_product_gives_a_document_or_a_problem(items: list[Any]) -> None:
     ]
 
     assert len(found.records) + len(settled) == len(items)
+
+
+def test_the_procedure_link_is_online_or_a_form_to_print() -> None:
+    link = {"label": "Aanvragen met DigiD", "url": "https://loket.example/x"}
+    online = document(vertalingen=[{"taal": "nl", "tekst": "Terras.", "procedureLink": link}])
+    paper = {"label": "Aanvragen", "url": "https://loket.example/x.pdf"}
+    printed = document(vertalingen=[{"taal": "nl", "tekst": "Terras.", "procedureLink": paper}])
+
+    assert [(one.level, one.why) for one in online.services] == [
+        ("information", "productpagina"),
+        ("online", "procedureLink: Aanvragen met DigiD"),
+        ("sign-in", "procedureLink: Aanvragen met DigiD"),
+    ]
+    assert [one.level for one in printed.services] == ["information", "form"]
+    assert (printed.online, printed.request_url) == ("", "")
+
+
+def test_a_product_that_is_not_there_says_so_and_an_empty_one_says_nothing() -> None:
+    absent = document(productAanwezig=False, vertalingen=[{"taal": "nl", "titel": "Terras"}])
+    empty = document(productAanwezig=None, vertalingen=[{"taal": "nl", "titel": ""}])
+
+    assert [(one.level, one.offered, one.why) for one in absent.services] == [
+        ("information", False, "productAanwezig: nee")
+    ]
+    assert empty.services == ()
+
+
+def test_the_fields_give_steps_papers_costs_and_term() -> None:
+    found = terras()
+
+    assert found.instructions == ("Vul het formulier in.", "Stuur een tekening mee.")
+    assert (found.evidence, found.costs, found.term) == (("Een tekening.",), "€ 120;", "P8W")
+    assert found.channels == ("online",)

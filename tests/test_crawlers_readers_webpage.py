@@ -271,3 +271,50 @@ def test_a_table_in_a_table_is_not_said_twice() -> None:
     body = f"<table><tr><td>{inner}</td></tr><tr><td>{inner}</td></tr></table>" * 3
 
     assert page(body).text.count("Agendapunt") == 6
+
+
+UPL = "<meta name=overheidproduct.x content=http://standaarden.overheid.nl/owms/terms/terras>"
+
+
+def test_a_page_shows_how_far_one_gets_online() -> None:
+    record = page(f"""{UPL}<main><h1>Terras aanvragen</h1><p>U logt in met DigiD.</p>
+        <button>Direct aanvragen</button><a href="/f.pdf">Aanvraagformulier (PDF)</a>
+        <a href="https://mijn.rietveen.example/">Volg uw aanvraag</a></main>""")
+
+    assert [(one.level, one.why) for one in record.services] == [
+        ("information", "webpagina"), ("form", "“Aanvraagformulier (PDF)”"),
+        ("online", "“Direct aanvragen”"), ("sign-in", "“U logt in met DigiD.”"),
+        ("status", "“Volg uw aanvraag”"),
+    ]  # fmt: skip
+    assert record.services[1].url == "https://rietveen.example/f.pdf"
+    assert record.channels == ("online",)
+
+
+def test_menus_and_links_beside_the_text_show_no_level() -> None:
+    beside = "<a href=/x>Direct aanvragen</a>"
+    body = f"{UPL}<header>{beside}</header><main><h1>Terras</h1><p>Zo werkt een terras.</p>" \
+           f"<aside>{beside}</aside></main><footer>{beside}</footer>"  # fmt: skip
+
+    assert [one.level for one in page(body).services] == ["information"]
+
+
+def test_a_page_about_nothing_that_shows_nothing_has_no_levels() -> None:
+    assert page("<h1>Nieuws</h1><p>De brug is weer open.</p>").services == ()
+
+
+def test_the_channel_of_json_ld_is_online() -> None:
+    data = (
+        '{"@type": "GovernmentService", "availableChannel": {"serviceUrl": "https://l.example/"}}'
+    )
+    record = page(f"<script type=application/ld+json>{data}</script><h1>Terras</h1><p>Tekst.</p>")
+
+    assert [(one.level, one.why, one.url) for one in record.services][1:] == [
+        ("online", "availableChannel", "https://l.example/")
+    ]
+
+
+def test_the_heading_in_a_button_that_opens_a_part_stays_a_heading() -> None:
+    record = page("<main><h1>Terras</h1><h2><button>Kosten</button></h2><p>10 euro.</p></main>")
+
+    assert record.headings == ("Terras", "Kosten")
+    assert record.costs == "10 euro."

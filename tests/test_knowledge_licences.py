@@ -20,6 +20,7 @@ from knowledge.model import (
     Initiative,
     Organisation,
     Process,
+    Service,
     Solution,
     Statement,
     Step,
@@ -228,3 +229,18 @@ def test_the_words_of_any_text_are_single_and_in_order_of_length(text: str) -> N
     words = [word for word in words_of([text]).split(" ") if word]
 
     assert words == sorted(set(words), key=lambda word: (len(word), word))
+
+
+def test_the_services_of_a_page_that_is_closed_quote_nothing() -> None:
+    services = (
+        Service(level="status", why="“Volg hier uw verzoek”", url="https://a.example/volg"),
+        Service(level="online", why="onlineAanvragen: ja"),
+    )
+    page = Document(id="https://a.example/p", title="Paspoort", services=services)
+
+    shown = as_licensed(page)
+    assert isinstance(shown, Document)
+
+    assert [one.why for one in shown.services] == ["“…”", "onlineAanvragen: ja"]
+    assert shown.services[0].url == "https://a.example/volg"
+    assert as_licensed(page.model_copy(update={"text_licence": "CC0-1.0"})) != shown

@@ -10,10 +10,11 @@ from typing import Any
 from lxml import etree, html
 
 from crawlers.readers._schemaorg import facts
+from crawlers.readers._sections import Section, links_of_html, of_html
 from crawlers.readers._text import day, one_line
 
 _ASIDE = ("nav", "footer", "aside", "script", "style", "noscript", "template",
-          "svg", "iframe", "object", "button", "select", "dialog")  # fmt: skip
+          "svg", "iframe", "object", "select", "dialog")  # fmt: skip
 _ROLES = ("navigation", "banner", "contentinfo", "search", "complementary")
 _BLOCKS = {"p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "br",
            "dt", "dd", "table", "ul", "ol", "blockquote", "pre", "figure", "main"}  # fmt: skip
@@ -48,11 +49,16 @@ class Page:
                 break
         main = found[0] if found else html.Element("body")  # a head only: no text
         marked = path != "//body"
+        for button in main.xpath(".//*[self::h2 or self::h3 or self::h4]//button"):
+            button.drop_tag()  # the heading of a part that opens
         for element in list(main.iter(*_ASIDE, *(() if marked else ("header",)))):
             _drop(element, main)
         for element in main.xpath(".//*[@role] | .//*[@hidden]"):
             if element.get("hidden") is not None or element.get("role").lower() in _ROLES:
                 _drop(element, main)
+        self.links = links_of_html(main)  # before the buttons are taken out
+        for element in list(main.iter("button")):
+            _drop(element, main)
         return main, marked
 
     def _meta(self, *names: str) -> str:
@@ -75,6 +81,10 @@ class Page:
         parts = _SITE.split(written)
         short = written[: written.rfind(parts[-1])].rstrip(" |–—·»:-") if len(parts) > 1 else ""
         return short or written or self._meta("dcterms.title", "og.title") or self.facts.name
+
+    def sections(self) -> list[Section]:
+        """Give the main part as headings with the blocks below them."""
+        return of_html(self.main)
 
     def headings(self) -> tuple[str, ...]:
         """List the headings of the main part, to the third level."""
@@ -142,6 +152,11 @@ class Page:
 def plain_text(fragment: str) -> str:
     """Give all text in a piece of HTML, a line for each block, without scripts and styles."""
     return _lines(_plain(Page(fragment).main)) if "<" in fragment or "&" in fragment else fragment
+
+
+def main_lines(page: Page) -> str:
+    """Give all text of the main part, a line for each block."""
+    return _lines(_plain(page.main))
 
 
 def main_text(page: Page) -> str:

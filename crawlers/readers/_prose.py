@@ -1,4 +1,4 @@
-"""Headings and the first plain paragraph of Markdown and reStructuredText.
+"""Headings and the first plain paragraph of Markdown and reStructuredText; text without markup.
 
 Every pattern runs on one line or one clipped paragraph, so that hostile text stays cheap.
 """
@@ -37,7 +37,7 @@ _CUTS = (
 def headings(text: str, markdown: bool) -> tuple[str, ...]:
     """List the headings of a text, without markup, in order."""
     find = _markdown_headings if markdown else _underlined
-    found = (_bare(head) for head in find(without_comments(text).split("\n")))
+    found = (bare(head) for head in find(without_comments(text).split("\n")))
     return tuple(head for head in found if head)
 
 
@@ -80,7 +80,7 @@ def first_paragraph(text: str) -> str:
         while lines and (_NO_PROSE.match(lines[0]) or _is_title(lines)):
             is_head = _ATX.match(lines[0]) or _HTML_HEAD.search(lines[0][:1000])
             lines = lines[1:] if is_head else lines[2:] if _is_title(lines) else []
-        prose = _bare("\n".join(lines))
+        prose = bare("\n".join(lines))
         if not starts_fenced and len(re.findall(r"[^\W\d_]{2,}", prose)) >= 3:
             return prose
     return ""
@@ -90,7 +90,13 @@ def _is_title(lines: list[str]) -> bool:
     return len(lines) > 1 and bool(_SETEXT.match(lines[1]) or _ADORNED.match(lines[1]))
 
 
-def _bare(text: str) -> str:
+def heading_of(line: str) -> str:
+    """Give the heading that a line of Markdown is (# and HTML only), "" where it is none."""
+    found = _ATX.match(line[:1000]) or _HTML_HEAD.search(line[:1000])
+    return bare(found[1]) if found else ""
+
+
+def bare(text: str) -> str:
     """Take the markup out of a paragraph, on one line."""
     text = text[:2000]
     for pattern, instead in _CUTS:

@@ -21,6 +21,8 @@ from crawlers.readers._api import (
     raw,
     words,
 )
+from crawlers.readers._levels import is_document, service
+from crawlers.readers._offers import body_of, details, of_download, of_link, offered
 from crawlers.readers._service import (
     SUMMARY,
     Named,
@@ -32,7 +34,7 @@ from crawlers.readers._service import (
     web_link,
 )
 from crawlers.readers._text import clipped, day
-from knowledge.model import Document
+from knowledge.model import Document, Service
 
 NAME = "pdc"
 ORDER = 42
@@ -105,21 +107,27 @@ def _document(file: File, item: dict[str, Any], position: int, reading: Reading)
         place = url or f"{file.url}#{position}"
         reading.problem(*why, level=level, place=place)
         return None
-    content, asked = plain(raw(item.get("content"))), next(_requests(item), "")
-    about = _products(item, reading, url)
+    body, summary = body_of(raw(item.get("content"))), words(item.get("excerpt"))
+    asked, about = next(_requests(item), ""), _products(item, reading, url)
+    services = offered(body, title, summary, _told(item, url))
+    more = details(body, services)
+    if mapping(item.get("appointment")).get("active") is True:
+        more["channels"] = tuple(dict.fromkeys((*more["channels"], "balie")))
     return product_page(
         file,
         url,
         title,
-        summary=clipped(words(item.get("excerpt")), SUMMARY),
+        summary=clipped(summary, SUMMARY),
         language=language(raw(item.get("language")), "nl"),
         date=_date(item),
         audience=audience(_terms(item, "pdc-doelgroep")),
         online="ja" if asked or "digid" in map(str.lower, _terms(item, "pdc-aspect")) else "",
         request_url=asked,
-        headings=content.headings,
-        text="\n\n".join(filter(None, (content.text, *_questions(item)))),
+        services=services,
+        headings=body.headings,
+        text="\n\n".join(filter(None, (body.text, *_questions(item)))),
         statements=statements(file, url, Named(file.organisation), about),
+        **more,
     )
 
 
@@ -168,11 +176,40 @@ def _terms(item: dict[str, Any], taxonomy: str) -> list[str]:
 
 def _requests(item: dict[str, Any]) -> Iterator[str]:
     """Give the addresses at which the product can be asked for: buttons to log in, then forms."""
+    buttons = (url for _, _, url in _buttons(item))
+    forms = (url for _, url in _links(item, "forms") if not is_document(url))
+    yield from (*buttons, *forms)
+
+
+def _buttons(item: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Give the buttons to log in: with what, what stands on it, and its address."""
     logins = mapping(item.get("identifications"))
-    buttons = [button for login in _LOGINS for button in listed(logins.get(login))]
-    for one in map(mapping, [*buttons, *listed(item.get("forms"))]):
-        if found := web_link(raw(one.get("url"))):
-            yield found
+    for login in _LOGINS:
+        for label, url in _links(logins, login):
+            yield login, label, url
+
+
+def _links(fields: dict[str, Any], name: str) -> Iterator[tuple[str, str]]:
+    """Give the title and address of each row of a field; without an address it is none."""
+    for one in map(mapping, listed(fields.get(name))):
+        if url := web_link(raw(one.get("url"))):
+            yield words(one.get("title")), url
+
+
+def _told(item: dict[str, Any], url: str) -> Iterator[Service]:
+    """Give what the fields of an item offer; `general` is a button that does not say how."""
+    yield service("information", "productpagina", url)
+    for login, label, address in _buttons(item):
+        has_login = login != "general"
+        yield from of_link(f"identifications.{login}", label, address, has_login)
+    for label, address in _links(item, "forms"):
+        yield from of_link("forms", label, address)
+    for field in ("downloads", "links"):
+        for label, address in _links(item, field):
+            yield from of_download(field, label, address)
+    if "digid" in map(str.lower, _terms(item, "pdc-aspect")):
+        yield service("online", "pdc-aspect: digid")
+        yield service("sign-in", "pdc-aspect: digid")
 
 
 def _questions(item: dict[str, Any]) -> Iterator[str]:

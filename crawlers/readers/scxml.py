@@ -15,7 +15,9 @@ from urllib.parse import parse_qs, urlsplit
 from lxml import etree
 
 from crawlers.readers import File, Reading
-from crawlers.readers._api import number, plain, words
+from crawlers.readers._api import number, words
+from crawlers.readers._levels import merged, service
+from crawlers.readers._offers import body_of, details, of_flag, offered
 from crawlers.readers._service import (
     SUMMARY,
     Named,
@@ -129,22 +131,30 @@ def _document(
         _refuse(file, element, position, reading)
         return None
     is_national = reading.format == "sru" and _is_national(file)
-    body, asked = _markup(element), _attribute(_first(element, "aanvraagURL"), "resourceIdentifier")
-    about = _products(element, around, reading, url)
+    asked = web_link(_attribute(_first(element, "aanvraagURL"), "resourceIdentifier"))
+    about, body = _products(element, around, reading, url), body_of(_markup(element))
+    summary, here = (
+        words(_value(element, "abstract")),
+        [service("information", "productpagina", url)],
+    )
+    told = of_flag(_value(element, "onlineAanvragen"), asked, _value(element, "eenmaligAanmelden"))
+    services = offered(body, title, summary, here, told)
     return product_page(
         file,
         url,
         title,
-        summary=clipped(words(_value(element, "abstract")), SUMMARY),
+        summary=clipped(summary, SUMMARY),
         language=language(_value(element, "language")),
         text_licence=file.licence or (_COLLECTION if is_national else ""),
         date=day(_value(element, "modified")),
         audience=audience(text_of(one) for one in element.iter("{*}audience")),
         online=online(_value(element, "onlineAanvragen")),
-        request_url=web_link(asked),
+        request_url=asked,
+        services=services,
         headings=body.headings,
         text=body.text,
         statements=statements(file, url, _authority(file, element, around), about),
+        **details(body, services),
     )
 
 
@@ -193,17 +203,18 @@ def _joined(first: Document, other: Document) -> Document:
         "audience": tuple(both),
         "statements": tuple(said),
         "online": first.online or other.online,
+        "services": merged(first.services, other.services),
     }
     return first.model_copy(update=more)
 
 
-def _markup(element: Any) -> Any:
-    """Reduce the text of the page, which some publishers send along, to plain text."""
+def _markup(element: Any) -> str:
+    """Give the text of the page, which some publishers send along, as HTML."""
     holder = _first(element, "productHTML")
     if holder is None:
-        return plain("")
+        return ""
     inner = (etree.tostring(child, encoding="unicode", method="html") for child in holder)
-    return plain((holder.text or "") + "".join(inner))
+    return (holder.text or "") + "".join(inner)
 
 
 def _diagnostic(element: Any) -> str:

@@ -14,7 +14,10 @@ from urllib.parse import quote, urlsplit
 
 from crawlers.readers import File, Reading
 from crawlers.readers._api import is_json, json_of, listed, mapping, number, plain, raw, words
+from crawlers.readers._levels import is_document, service
+from crawlers.readers._offers import Body, body_of, details, of_link, offered
 from crawlers.readers._prose import first_paragraph, headings
+from crawlers.readers._sections import Section, links_of_markdown, of_markdown
 from crawlers.readers._service import (
     SUMMARY,
     Named,
@@ -27,7 +30,7 @@ from crawlers.readers._service import (
     web_link,
 )
 from crawlers.readers._text import clipped, day
-from knowledge.model import Document
+from knowledge.model import Document, Service
 
 NAME = "sdg"
 ORDER = 41
@@ -93,21 +96,24 @@ def _document(file: File, item: dict[str, Any], position: int, reading: Reading)
         reading.problem(*why, level=level, place=url or f"{file.url}#{position}")
         return None
     text, about = _text(said), _products(item, reading, url)
-    performs = _is_offered(item, text)
+    summary, body = first_paragraph(_markdown(said.get("tekst"))), _body(said)
+    services = offered(body, title, "", _told(item, said, text, url))
     return product_page(
         file,
         url,
         title,
-        summary=clipped(first_paragraph(_markdown(said.get("tekst"))), SUMMARY),
+        summary=clipped(summary, SUMMARY),
         language=language(raw(said.get("taal")), "nl"),
         format="markdown",
         date=_date(item, said),
         audience=audience([raw(item.get("doelgroep"))]),
-        online="ja" if _request(said) else "",
-        request_url=_request(said),
+        online="ja" if (asked := _request(said)) else "",
+        request_url=asked,
+        services=services,
         headings=headings(text, markdown=True),
         text=text,
-        statements=statements(file, url, _responsible(file, item), about, performs),
+        statements=statements(file, url, _responsible(file, item), about, _is_offered(item, text)),
+        **details(body, services),
     )
 
 
@@ -151,6 +157,39 @@ def _markdown(value: Any) -> str:
     return plain(text).text if _HTML.search(text) else text
 
 
+def _body(said: dict[str, Any]) -> Body:
+    """Give the sections of a text; a field is one section, whatever headings stand in it."""
+    sections, links = [], []
+    for key, heading in _SECTIONS.items():
+        text = raw(said.get(key)).strip()
+        if _HTML.search(text):
+            found = body_of(text)
+            parts, here = list(found.sections), list(found.links)
+        else:
+            parts, here = of_markdown(text), links_of_markdown(text)
+        links += here
+        if heading and parts:
+            parts = [Section(heading, [block for part in parts for block in part.blocks])]
+        sections += parts
+    return Body(sections=tuple(sections), links=tuple(links))
+
+
+def _told(item: dict[str, Any], said: dict[str, Any], text: str, url: str) -> Iterator[Service]:
+    """Give what the fields of a product offer; one that is not there offers nothing, and says so.
+
+    A row without any text, which every body has for products that it has not written yet, says
+    nothing at all.
+    """
+    if item.get("productAanwezig") is False:
+        yield service("information", "productAanwezig: nee", url, offered=False)
+        return
+    if text:
+        yield service("information", "productpagina", url)
+    link = mapping(said.get("procedureLink"))
+    if address := web_link(raw(link.get("url"))):
+        yield from of_link("procedureLink", words(link.get("label")), address)
+
+
 def _responsible(file: File, item: dict[str, Any]) -> Named:
     told = mapping(item.get("verantwoordelijkeOrganisatie"))
     name = words(told.get("owmsPrefLabel"))
@@ -180,7 +219,9 @@ def _date(item: dict[str, Any], said: dict[str, Any]) -> str:
 
 
 def _request(said: dict[str, Any]) -> str:
-    return web_link(raw(mapping(said.get("procedureLink")).get("url")))
+    """Give the address at which the product can be asked for; a form to print is none."""
+    address = web_link(raw(mapping(said.get("procedureLink")).get("url")))
+    return "" if is_document(address) else address
 
 
 def _capital(name: str) -> str:

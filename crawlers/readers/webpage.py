@@ -12,7 +12,10 @@ import re
 from urllib.parse import urljoin, urlsplit
 
 from crawlers.readers import File, Reading
+from crawlers.readers._levels import levels, merged, service
 from crawlers.readers._page import Page, main_text
+from crawlers.readers._particulars import particulars
+from crawlers.readers._sections import Section, lines
 from crawlers.readers._text import (
     clipped,
     decoded,
@@ -23,7 +26,7 @@ from crawlers.readers._text import (
     readable_name,
     web_address,
 )
-from knowledge.model import Document, Statement
+from knowledge.model import Document, Service, Statement
 
 NAME = "webpage"
 ORDER = 50
@@ -83,10 +86,14 @@ def _charsets(head: bytes) -> list[str]:
 
 
 def _document(file: File, page: Page, text: str) -> Document:
-    identifier = _identifier(file, page)
+    identifier, sections = _identifier(file, page), page.sections()
+    title = page.title() or next(iter(page.headings()), "") or readable_name(file)
+    said = _statements(file, page, identifier)
+    is_about = any(one.relation == "about" and one.object != file.about for one in said)
+    services = _services(file, page, title, sections, is_about)
     return Document(
         id=identifier,
-        title=page.title() or next(iter(page.headings()), "") or readable_name(file),
+        title=title,
         url=file.url,
         summary=clipped(page.summary(), _SUMMARY),
         language=page.language(),
@@ -98,9 +105,31 @@ def _document(file: File, page: Page, text: str) -> Document:
         audience=page.audience(),
         online="ja" if page.facts.request_url else "",
         request_url=page.facts.request_url,
+        services=services,
         text=text,
-        statements=tuple(_statements(file, page, identifier)),
+        statements=tuple(said),
+        **particulars(sections, any(one.level == "online" and one.offered for one in services)),
     )
+
+
+def _services(
+    file: File, page: Page, title: str, sections: list[Section], is_about: bool
+) -> tuple[Service, ...]:
+    """Give how far one gets online here; a page about no product that shows no level has none."""
+    links = [one._replace(url=_absolute(file.url, one.url)) for one in page.links]
+    shown = levels(links, lines(sections), f"{title} {page.summary()}")
+    asked = page.facts.request_url
+    told = [service("online", "availableChannel", asked)] if asked else []
+    here = [service("information", "webpagina", file.url)] if shown or told or is_about else []
+    return merged(here, told, shown)
+
+
+def _absolute(base: str, url: str) -> str:
+    """Give the whole web address of a link; "" for one that goes nowhere else."""
+    try:
+        return web_address(urljoin(base, url)) if url and not url.startswith("#") else ""
+    except ValueError:
+        return ""
 
 
 def _identifier(file: File, page: Page) -> str:

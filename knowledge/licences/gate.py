@@ -49,11 +49,24 @@ def as_licensed(record: AnyRecord) -> AnyRecord:
         for name in TERMS
         if (said := getattr(record, name, "")) and not _NUMBERS.fullmatch(said)
     }
+    record = _unquoted(record)
     if not held:
         return record
     bare: dict[str, Any] = {name: type(said)() for name, said in held.items()}
     left = {"closed": tuple(_counted(record, held)), "unshown": words_of(_strings(held))}
     return record.model_copy(update=bare | left)
+
+
+def _unquoted(record: AnyRecord) -> AnyRecord:
+    """Give a record whose services quote no words of a page; that it was words still shows."""
+    services = getattr(record, "services", ())
+    if not any(one.why.startswith("“") for one in services):
+        return record
+    bare = [
+        one.model_copy(update={"why": "“…”"}) if one.why.startswith("“") else one
+        for one in services
+    ]
+    return record.model_copy(update={"services": tuple(bare)})
 
 
 def words_of(texts: Iterable[str]) -> str:

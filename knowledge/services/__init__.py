@@ -1,0 +1,1 @@
+"""How far citizens get online: the levels of service per organisation and product, with sources."""
