@@ -27,7 +27,7 @@ class File:
     `path` its path in a repository or on a host; `organisation` the id of the member that
     publishes it; `about` the id of the solution it belongs to, `repository` that solution's
     repository; `licence` the SPDX id that holds for the text, "" where unknown; `headers` those of
-    the answer, names in lower case.
+    the answer, names in lower case. `drafts` asks for what its maker calls a draft as well.
     """
 
     url: str
@@ -40,6 +40,7 @@ class File:
     repository: str = ""
     licence: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    drafts: bool = False
 
     @property
     def name(self) -> str:
@@ -99,7 +100,9 @@ def read(file: File, among: Sequence[ModuleType] = ()) -> Reading:
             "unread-format", f"dit soort bestand lezen we nog niet ({kind})", place=file.url
         )
         return unread
-    reading: Reading = reader.read(file)
+    from crawlers.readers._packages import packaged  # which itself needs this module
+
+    reading: Reading = packaged(file, reader.read(file))
     stamped = [
         record.model_copy(update={"reader": reader.NAME, "title": record.title[:LONGEST_TITLE]})
         for record in reading.records
