@@ -6,6 +6,7 @@ import json
 import sys
 import traceback
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -228,17 +229,14 @@ def resolve(home: Home, name: tuple[str, ...], as_of: Any, is_json: bool) -> Non
 
 @cli.command()
 @click.argument("file", nargs=-1, required=True)
+@click.option("--drafts", is_flag=True, help="Also what its maker calls a draft.")
 @loopback_option
 @json_option
-def inspect(file: tuple[str, ...], allow_loopback: bool, is_json: bool) -> None:
+def inspect(file: tuple[str, ...], drafts: bool, allow_loopback: bool, is_json: bool) -> None:
     """Show what noaber would make of a published file or address."""
-    from crawlers.inspection import inspections, lines_of
+    from crawlers.inspection import shown
 
-    usable = []
-    for found in inspections(given(file), allow_loopback):
-        answer(found, is_json, lines_of(found))
-        usable.append(bool(found["records"]))
-    sys.exit(0 if all(usable) else 3 if any(usable) else 1)
+    sys.exit(shown(given(file), partial(answer, is_json=is_json), allow_loopback, drafts))
 
 
 @cli.command()
@@ -336,6 +334,18 @@ def search(home: Home, /, query: tuple[str, ...], is_json: bool, **how: Any) -> 
     for text in given(query) if query == ("-",) else [" ".join(query)]:
         found = searcher.search(text, **how)
         answer(found, is_json, lines_of(found))
+
+
+@cli.command()
+@click.argument("process", nargs=-1, required=True)
+@json_option
+@home_of
+def compare(home: Home, process: tuple[str, ...], is_json: bool) -> None:
+    """Put two or three processes side by side, or show how one changed over time."""
+    from knowledge.comparing.telling import compared
+    from knowledge.load import load_hub
+
+    tell(compared(load_hub(home), process), is_json)
 
 
 @cli.command()
