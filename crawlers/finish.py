@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from crawlers.editions import earlier
 from crawlers.losses import is_accepted, spend
 from crawlers.report import SourceReport
 from crawlers.screening import screened_line
@@ -117,6 +118,7 @@ def dated(
         first = known.get(_key(said)) or now.isoformat()
         said |= {"source": source, "first_seen": first, "last_seen": now.isoformat()}
     data |= _past(old, data.get("statements", ()), now)
+    data |= earlier(old, data, now)
     return data, before is not None and _undated(data) == _undated(before)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from knowledge.clean import masked, one_line
@@ -19,6 +19,7 @@ from knowledge.paths import page_path
 from knowledge.texts import Credit, Text, closed, credits_of, texts
 from knowledge.words import source_word
 
+Made = TypeVar("Made")
 _WHO: dict[Kind, tuple[tuple[str, bool], ...]] = {  # relations that join a thing to organisations
     "organisation": (),
     "solution": (("makes", True), ("uses", True)),
@@ -53,6 +54,7 @@ class Shelf:
         self.members = {member.organisation: member for member in hub.members}
         self._words: dict[str, str] = {}
         self._languages: dict[int, str] = {}
+        self._made: dict[tuple[str, str], Any] = {}
         self._paths = {
             identifier: page_path(hub.things[identifier]) for identifier in self._shown()
         }
@@ -91,6 +93,13 @@ class Shelf:
         """The things of one kind that have a page, by title."""
         found = (thing for thing in self.hub.of_kind(kind) if thing.id in self._paths)
         return sorted(found, key=lambda thing: natural(thing.title))
+
+    def once(self, what: str, identifier: str, make: Callable[[], Made]) -> Made:
+        """What is made of a thing, made once for all pages that need it."""
+        if (what, identifier) not in self._made:
+            self._made[what, identifier] = make()
+        made: Made = self._made[what, identifier]
+        return made
 
     def path(self, identifier: str) -> str:
         """The address of a thing's page from the root of the site, "" where it has none."""
