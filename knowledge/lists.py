@@ -19,7 +19,7 @@ TYPES: dict[Kind, tuple[str, str]] = {  # what the first filter of each list is 
     "organisation": ("Soort organisatie", "type"),
     "solution": ("Soort oplossing", "solution_type"),
     "process": ("Product", ""),
-    "product": ("Doelgroep", "audience"),
+    "product": ("Thema", "themes"),
     "document": ("Soort document", "genre"),
     "initiative": ("Fase", "phase"),
 }
@@ -149,17 +149,6 @@ def newest(shelf: Shelf, most: int = 10) -> list[Thing]:
 def _is_news(record: AnyRecord, seen: date, began: dict[str, date]) -> bool:
     is_entry = record.source.startswith("entry:")
     return record.first_seen == seen and (is_entry or seen > began[record.source])
-
-
-def themes(shelf: Shelf, most: int = 12) -> list[Thing]:
-    """List the products of which most is known, by title."""
-    wanted = ("handles", "supports", "about", "performs")
-    counts = {
-        thing.id: sum(e.counts and e.relation in wanted for e in shelf.hub.edges_of(thing.id))
-        for thing in shelf.things("product")
-    }
-    most_known = sorted(shelf.things("product"), key=lambda thing: -counts[thing.id])[:most]
-    return sorted(most_known, key=lambda thing: natural(thing.title))
 
 
 def means(shelf: Shelf, product: Thing) -> list[End]:

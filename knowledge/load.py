@@ -32,6 +32,8 @@ from knowledge.model import AnyRecord, Kind, Organisation, Problem, record_from_
 from knowledge.organisations import OrganisationRegister
 from knowledge.organisations.cooperations import cooperations_in, with_cooperations
 from knowledge.personal.gate import gated
+from knowledge.products.recognising import recognised
+from knowledge.products.themes import themed
 from knowledge.register import load_organisations, load_products, load_synonyms
 from knowledge.relating import bygone, related
 from knowledge.statements import is_elsewhere
@@ -54,6 +56,7 @@ def load_hub(home: Home, as_of: date | None = None) -> Hub:
     gathered.join()
     away = _things(merge(decisions, gathered, members), members, gathered)
     gathered.join_away(away)
+    gathered.statements += recognised(gathered)
     edges = related(gathered, home.registers, as_of or today(), as_of)
     things = _things(gathered.records, members, gathered)
     buried = {i: r for i, r in gathered.graves.items() if gathered.canonical(i) not in things}
@@ -80,7 +83,8 @@ def _registered(home: Home, members: list[Member], decisions: list[Decision]) ->
     register = register.with_members(members)
     register = register.with_decisions(meanings(decisions, register))
     gathered = Gathered(register, Forgotten.load(home), problems=problems)
-    known: list[AnyRecord] = [*organisations, *cooperations, *load_products(home.registers)]
+    products = themed(load_products(home.registers), home.registers)
+    known: list[AnyRecord] = [*organisations, *cooperations, *products]
     known += load_inhabitants(home.registers, organisations)
     for record in [*known, *_of_members(members)]:
         gathered.add(record)

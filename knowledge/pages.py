@@ -15,6 +15,8 @@ import jinja2
 
 from knowledge import lists, uncounted, words
 from knowledge.clean import one_line
+from knowledge.comparing.pages import compare_pages
+from knowledge.diagrams.figures import Figure, figures
 from knowledge.forgetting.withdrawals import load_decisions
 from knowledge.health import SourceHealth, as_json, member_health
 from knowledge.home import CHECKOUT, Home, today
@@ -25,18 +27,25 @@ from knowledge.member import Member
 from knowledge.merging.desk import as_json as desk_as_json
 from knowledge.merging.desk import desk_of
 from knowledge.model import KINDS, Kind, Problem
+from knowledge.package_pages import stage_packages
 from knowledge.paths import FOLDERS, page_path
+from knowledge.products.pages import theme_pages
 from knowledge.register import load_sources
 from knowledge.rendering import address_of
 from knowledge.runs import accepted_losses, histories_of, load_runs
+from knowledge.services.pages import service_pages
 from knowledge.shelf import Shelf
 from knowledge.staging import Neighbours, Staging
 from knowledge.texts import attribution
+from knowledge.variants.pages import flavour_pages
 
 __all__ = ["FOLDERS", "page_path", "stage"]
 
 PER_PAGE = 50  # more is too long to read, and STEP in noaber.js is the same
-FAMILIES: tuple[Callable[[Staging], None], ...] = ()  # pages beside those of things and lists
+# pages beside those of things and lists
+FAMILIES: tuple[Callable[[Staging], None], ...] = (
+    theme_pages, stage_packages, service_pages, compare_pages, flavour_pages,
+)  # fmt: skip
 # what rendering can raise on a bad record; anything else is a fault of ours and may stop the build
 _RENDERING = (jinja2.TemplateError, ValueError, TypeError, LookupError, AttributeError,
               RecursionError, ArithmeticError)  # fmt: skip
@@ -90,7 +99,8 @@ class _Desk(Staging):
             if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,120}", thing.slug):
                 raise ValueError(f"geen goede paginanaam: {thing.slug!r}")
             self.page(f"{address.rstrip('/')}.md", f"{thing.kind}.html", title, thing=thing,
-                      description=self.shelf.summary(thing), kind=kind, edit_path=edit)  # fmt: skip
+                      description=self.shelf.summary(thing), kind=kind, edit_path=edit,
+                      figures=self.figures(thing, title))  # fmt: skip
         except _RENDERING as error:
             message = f"de pagina kon niet worden gemaakt: {type(error).__name__}: {error}"
             place = thing.records[0].url if thing.records else thing.id
@@ -99,6 +109,13 @@ class _Desk(Staging):
             )
             safe = re.sub(r"[^a-z0-9-]", "", thing.slug)[:100] or "naamloos"
             self.page(f"{kind}/{safe}.md", "broken.html", title, kind=kind)
+
+    def figures(self, thing: Thing, title: str) -> list[Figure]:
+        """Draw a process for its page, and write each drawing as a file beside it."""
+        drawn = figures(lists.diagram(thing), title, thing.slug) if thing.kind == "process" else []
+        for figure in drawn:
+            self.write(self.folder / FOLDERS["process"] / figure.file, figure.body)
+        return drawn
 
     def grave(self, thing: Thing) -> None:
         """Make the page of a thing that no source has any more, where it always was (P4)."""
@@ -167,8 +184,10 @@ class _Desk(Staging):
 
     def remove_old(self) -> None:
         """Remove pages of things that are gone; what other rooms staged stays."""
-        ours = [f"{folder}/**/*.md" for folder in (*FOLDERS.values(), "bronnen")]
-        for pattern in (*ours, "data/gezondheid/*.json"):
+        folders = (*FOLDERS.values(), "bronnen", "themas", "dienstverlening", "overnemen")
+        ours = [f"{folder}/**/*.md" for folder in folders]
+        ours += [f"data/{folder}/*.json" for folder in ("gezondheid", "varianten", "vergelijken")]
+        for pattern in (*ours, f"{FOLDERS['process']}/*.svg"):
             for path in sorted(self.folder.glob(pattern)):
                 if path not in self.written:
                     path.unlink()

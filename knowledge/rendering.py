@@ -15,11 +15,15 @@ import jinja2
 import yaml
 from markupsafe import Markup
 
-from knowledge import contacts, corrections, lists, outline, words
+from knowledge import contacts, corrections, lists, outline, packages, words
 from knowledge.clean import masked, one_line, sound
+from knowledge.comparing import shown
 from knowledge.home import CHECKOUT
 from knowledge.paths import FOLDERS
+from knowledge.products import changes, front
 from knowledge.relations import RELATIONS
+from knowledge.services import tables
+from knowledge.variants import view as variants
 
 FRONT_MATTER = ("title", "description", "hide", "kind", "edit_path")
 LONGEST_VALUE = 2000  # characters of one printed value; a text is cut elsewhere
@@ -44,6 +48,9 @@ def templates() -> jinja2.Environment:
         "KINDS": words.KIND_WORDS, "STRENGTHS": words.STRENGTH_WORDS, "STATES": words.STATE_WORDS,
         "OUTCOMES": words.OUTCOME_WORDS, "FOLDERS": FOLDERS, "lists": lists, "outline": outline,
         "contacts": contacts, "corrections": corrections, "RELATIONS": RELATIONS,
+        "packages": packages,
+        "front": front, "lately": changes, "service_levels": tables, "variants": variants,
+        "comparing": shown,
     }  # fmt: skip
     return made
 

@@ -62,7 +62,7 @@ def resolutions(said: Statement, gathered: Gathered) -> list[Statement]:
     `rule` says by which rule of the register a name was read.
     """
     subjects, targets = [said.subject], [said.object]
-    relation, rule = RELATIONS.get(said.relation), ""
+    relation, rule = RELATIONS.get(said.relation), said.rule
     if said.subject_name:
         known = gathered.named(said.subject_name)
         subjects, rule = list(known.organisations) or subjects, known.rule

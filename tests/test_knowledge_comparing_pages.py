@@ -194,10 +194,32 @@ def test_the_page_lists_products_with_more_than_one_process_without_a_script(hom
 
     assert tree.xpath("//noscript") != []
     assert tree.xpath("//form")[0].get("hidden") is not None
-    (link,) = tree.xpath("//section[contains(@class, 'ready')]//small/a")
-    assert text_of(link) == "Vergelijk de eerste 3 van 4 processen voor Paspoort"
-    assert link.get("href").count("met=") == 3
-    assert "lentedorp" not in link.get("href")  # its steps may not be shown
+    (item,) = tree.xpath("//section[contains(@class, 'ready')]//li")
+    assert text_of(item) == "Paspoort 3 van de 4 processen naast elkaar"
+    assert item.find("a").get("href") == "../vergelijken/paspoort/"
+
+
+def test_a_product_has_a_page_with_its_most_typical_processes_side_by_side(home):
+    html = (home.build / "pages" / "vergelijken" / "paspoort.md").read_text()
+    tree = lxml.html.fromstring(html.split("---\n", 2)[2])
+
+    said = text_of(tree)
+    assert "Dit zijn 3 van de 4 processen." in said
+    heads = " ".join(text_of(head) for head in tree.xpath("//table[1]//thead//th"))
+    assert [town for town in TOWNS if town in heads] == ["Zomerdorp", "Winterdorp", "Herfstdorp"]
+    assert tree.xpath("//a[contains(@href, '?met=') and contains(., 'kies andere')]") != []
+
+
+def test_the_page_of_a_product_that_has_no_processes_any_more_is_removed(tmp_path):
+    made = Home(tmp_path)
+    old = made.build / "pages" / "vergelijken" / "weg.md"
+    old.parent.mkdir(parents=True)
+    old.write_text("oud")
+
+    stage(Hub(), made)
+
+    assert not old.exists()
+    assert (old.parent / "index.md").exists()
 
 
 def test_side_by_side_shows_what_differs_and_names_what_does_not():
@@ -363,6 +385,7 @@ def test_choosing_with_the_keyboard_makes_the_comparison_and_its_address(page, a
     page.keyboard.press("Tab")
     page.keyboard.type("Winter")
     page.keyboard.press("Tab")
+    page.wait_for_selector("table.compare")
 
     assert status(page) == "Stappen: 2 met een verschil, 2 bij maar één proces."
     assert page.url == address + met("zomerdorp", "winterdorp")

@@ -31,6 +31,7 @@ from knowledge.model import (
     Step,
 )
 from knowledge.pages import page_path, stage
+from knowledge.products.themes import ThemedProduct
 
 DAY = date(2026, 11, 23)
 SOLUTION = "https://github.com/dorp/meldingen"
@@ -759,7 +760,7 @@ def test_a_product_leads_to_solutions_costs_and_plans_also_by_its_processes(home
     cost = document(genre="kosten", amount=10.0)
     plan = Initiative(id="noaber:initiatief/samen", title="Samen", source="entry:initiative/samen")
     made = hub(
-        Product(id=PRODUCT, title="parkeervergunning"),
+        ThemedProduct(id=PRODUCT, title="parkeervergunning", themes=("Sociaal domein",)),
         process,
         solution(),
         cost,
@@ -776,12 +777,15 @@ def test_a_product_leads_to_solutions_costs_and_plans_also_by_its_processes(home
     stage(made, home)
 
     page = text_of(home, made, PRODUCT)
-    assert "Wie doet dit al, en hoe?" in page
-    assert "Hiermee wordt het gedaan Meldingen" in page
+    assert "Processen van anderen (1)" in page
+    assert "Hiermee wordt het gedaan (1) Meldingen" in page
     assert "Kosten Stuk 1: € 10" in page
     assert "Initiatieven Samen, over Meldingen" in page
     home_page = lxml.html.fromstring(staged(home)["index.md"].decode().split("---\n", 2)[2])
-    assert home_page.xpath("//div[@class='themes']//a/text()") == ["Parkeervergunning"]
+    links = home_page.xpath("//div[@class='themes']//a")
+    assert [link.text_content() for link in links] == [
+        "Sociaal domein", "Parkeervergunning", "Alle producten waarvan we iets weten",
+    ]  # fmt: skip
 
 
 def test_roles_licences_and_codes_are_in_plain_words(home):

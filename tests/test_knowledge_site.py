@@ -41,7 +41,9 @@ from knowledge.pages import stage
 from knowledge.site import render
 
 CHROMIUM = Path("/usr/bin/chromium")
-SCRIPT = "assets/noaber.js"
+SCRIPTS = tuple(
+    f"assets/{name}.js" for name in ("noaber", "services", "diagram", "compare")
+)
 SCHEMES = {"", "http", "https", "mailto"}
 SEEN_FOCUS = """(() => {
   const at = document.activeElement, box = at.getBoundingClientRect(), look = getComputedStyle(at);
@@ -611,7 +613,7 @@ def strange(element: Any) -> Iterator[str]:
     drawn = {"svg", "title", "desc", "path", "circle"}  # the parts of a map of our own
     if element.tag == "svg" and not {part.tag for part in element.iter()} <= drawn:
         yield "svg"
-    if element.tag == "script" and (element.text or not element.get("src", "").endswith(SCRIPT)):
+    if element.tag == "script" and (element.text or not element.get("src", "").endswith(SCRIPTS)):
         yield "script"
     if element.get("http-equiv", "").lower() == "refresh":
         yield "refresh"

@@ -87,15 +87,18 @@ def test_the_demo_reads_every_source_whole_and_leaves_out_one_copy(demo):
     assert {level for level, _ in levels} == {"hint"}
 
 
-def test_the_demo_knows_three_municipalities_that_offer_moving(demo):
+def test_the_demo_knows_which_municipalities_show_how_they_handle_a_move_and_which_only_say_so(
+    demo,
+):
     page = (demo / "build" / "site" / "producten" / "verhuismelding" / "index.html").read_text()
-    offered = page.partition("Deze organisaties bieden het aan")[2].partition("</section>")[0]
+    shown = page.partition('id="processen"')[2].partition("</section>")[0]
+    only_pages = page.partition('id="paginas"')[2].partition("</section>")[0]
 
-    assert re.findall("Voorbeeldgemeente [A-Z][a-z]+(?=</a>)", offered) == [
-        "Voorbeeldgemeente Duinwerf",
-        "Voorbeeldgemeente Eikendaal",
-        "Voorbeeldgemeente Molenrode",
-    ]
+    def towns(part):
+        return sorted(set(re.findall("Voorbeeldgemeente ([A-Z][a-z]+)(?=</a>)", part)))
+
+    assert towns(shown) == ["Eikendaal", "Lindenveen", "Molenrode", "Vossenbeek", "Waterhoek"]
+    assert towns(only_pages) == ["Duinwerf"]
 
 
 def test_the_demo_knows_who_uses_the_moving_form(demo):
@@ -242,6 +245,17 @@ def test_inspect_of_nothing_readable_is_status_1(tmp_path):
     assert answer.returncode == 1
     assert ":2:" in answer.stdout
     assert "niet te lezen" in run("inspect", tmp_path / "none").stdout
+
+
+def test_inspect_shows_drafts_where_they_are_asked_for(tmp_path):
+    draft = {"identificatie": "V1", "omschrijving": "Kap", "handelingInitiator": "x"}
+    path = tmp_path / "zaaktype.json"
+    path.write_text(json.dumps(draft | {"concept": True}))
+    plain, asked = run("inspect", path), run("inspect", path, "--drafts")
+
+    assert (plain.returncode, asked.returncode) == (1, 0)
+    assert "Kap (concept)" not in plain.stdout
+    assert "Kap (concept)" in asked.stdout
 
 
 def test_a_member_file_without_a_field_is_named_with_its_line(home):

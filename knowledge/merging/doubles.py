@@ -55,7 +55,7 @@ def doubles(hub: Hub) -> Found:
             if reason := say(shared, first, second):
                 found[pair].append(reason)
     for edge in hub.edges:
-        if reason := _copied(edge):
+        if reason := _copied(edge, hub):
             found[_pair(edge.subject, edge.object)].append(reason)
     makers = {thing.id: set(_makers(thing, hub)) for thing in things}
     for pair in _near(things, makers):
@@ -213,9 +213,14 @@ _KEYS: tuple[tuple[_Key, _Say], ...] = (
 )
 
 
-def _copied(edge: Edge) -> Reason | None:
+def _copied(edge: Edge, hub: Hub) -> Reason | None:
     """What the code host itself says of a copy: it knows from what a fork was made."""
-    if edge.relation != "based_on" or all(s.strength != "derived" for s in edge.evidence):
+    is_solution = edge.subject in hub.things and hub.things[edge.subject].kind == "solution"
+    if (
+        edge.relation != "based_on"
+        or not is_solution
+        or all(s.strength != "derived" for s in edge.evidence)
+    ):
         return None
     return Reason(f"De codehost noemt {edge.subject} een kopie (fork) van {edge.object}.", 3)
 
