@@ -1,66 +1,48 @@
 """The outline of a diagram in words: per pool the steps in order, who does them, and what follows.
 
-The order is that of a reader: a step comes after what leads to it, a loop ends where it points
-back. Every step of the record is in it once, also those that no arrow reaches.
+The order is that of a reader (`knowledge.reading_order`), the words are in `knowledge.step_words`.
+Every step of the record is in it once, also those that no arrow reaches.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from knowledge.clean import one_line
-from knowledge.model import Decision, Flow, Process, Step
+from knowledge.model import Decision, Flow, Message, Process, Step
+from knowledge.reading_order import Place, in_order
+from knowledge.step_words import KINDS as KINDS
+from knowledge.step_words import does, is_readable, kind_of, trigger
+from knowledge.step_words import step_name as step_name
 
-KINDS = {
-    "startEvent": "start",
-    "endEvent": "einde",
-    "intermediateCatchEvent": "wachten",
-    "intermediateThrowEvent": "bericht",
-    "boundaryEvent": "onderbreking",
-    "task": "taak",
-    "userTask": "taak",
-    "manualTask": "handwerk",
-    "serviceTask": "automatische taak",
-    "scriptTask": "automatische taak",
-    "sendTask": "bericht versturen",
-    "receiveTask": "bericht ontvangen",
-    "businessRuleTask": "beslissing met regels",
-    "subProcess": "deelproces",
-    "adHocSubProcess": "deelproces",
-    "transaction": "deelproces",
-    "callActivity": "ander proces",
-    "exclusiveGateway": "keuze",
-    "inclusiveGateway": "keuze, meer antwoorden mogelijk",
-    "complexGateway": "keuze",
-    "parallelGateway": "tegelijk",
-    "eventBasedGateway": "wachten op wat eerst komt",
-}
-_NAMELESS = {
-    "startEvent": "Het proces begint",
-    "endEvent": "Het proces eindigt",
-    "exclusiveGateway": "Keuze",
-    "inclusiveGateway": "Keuze",
-    "complexGateway": "Keuze",
-    "parallelGateway": "Deze stappen lopen tegelijk",
-    "eventBasedGateway": "Wachten op wat eerst komt",
-}
+_LONGEST = 300  # characters of what the maker wrote about a step
 
 
 @dataclass(frozen=True)
 class Branch:
-    """Where a step goes on: `when` is the outcome, `number` the step (0 in another pool)."""
+    """Where a step goes on: `when` is the outcome, `number` the step (0 in another pool).
+
+    `lead` is what stands before it: "als" (with `when` behind it), "anders", "of", "tegelijk",
+    "verder met", …; `is_back` tells that the step came before.
+    """
 
     when: str
     number: int
     name: str
     pool: str = ""
+    lead: str = ""
+    is_back: bool = False
 
 
 @dataclass(frozen=True)
 class OutlineStep:
-    """One step: its number in the pool, name, kind in Dutch, role, and where it goes on."""
+    """One step: its number in the pool, name, kind in Dutch, role, and where it goes on.
+
+    `level` says how deep in subprocesses it is and `part_of` in which one; `notes` are short
+    sentences about when, with whom and with what; `text` is what the diagram's maker wrote.
+    """
 
     number: int
     id: str
@@ -69,6 +51,10 @@ class OutlineStep:
     role: str
     branches: tuple[Branch, ...] = ()
     is_choice: bool = False
+    level: int = 0
+    part_of: str = ""
+    notes: tuple[str, ...] = ()
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,34 +77,139 @@ class DecisionTable:
 
 def outline(process: Process) -> list[OutlinePool]:
     """Give the steps of each pool in the order in which they happen."""
-    steps = {step.id: step for step in process.steps}
-    flows = [flow for flow in process.flows if flow.source in steps and flow.target in steps]
     pools: dict[str, list[Step]] = {name: [] for name in process.pools}
-    for step in steps.values():
+    for step in _told_apart(process.steps):
         pools.setdefault(step.pool, []).append(step)
-    ordered = {name: _in_order(members, flows) for name, members in pools.items() if members}
-    numbers = {
-        step.id: number for members in ordered.values() for number, step in enumerate(members, 1)
-    }
-    leaving: dict[str, list[Flow]] = defaultdict(list)
-    for flow in flows:
-        leaving[flow.source].append(flow)
+    ordered = {name: in_order(steps, process.flows) for name, steps in pools.items() if steps}
+    told = _Telling(process, ordered)
     return [
-        OutlinePool(
-            one_line(name, 120),
-            tuple(_described(step, leaving, steps, numbers) for step in members),
-        )
-        for name, members in ordered.items()
+        OutlinePool(one_line(name, 120), tuple(told.step(place) for place in places))
+        for name, places in ordered.items()
     ]
 
 
-def step_name(step: Step, ways: int = 2) -> str:
-    """Give the name of a step, or a sensible word where it has none."""
-    if name := one_line(step.name):
+def _told_apart(steps: Iterable[Step]) -> Iterator[Step]:
+    """Give each step an id of its own: of those with the same one the first keeps it."""
+    seen = {""}
+    for number, step in enumerate(steps):
+        own = step
+        while own.id in seen:
+            own = own.model_copy(update={"id": f"{own.id} {number}"})
+        seen.add(own.id)
+        yield own
+
+
+class _Telling:
+    """What is known of all steps together: their numbers, the arrows, and the messages."""
+
+    def __init__(self, process: Process, ordered: dict[str, list[Place]]) -> None:
+        self._steps = {one.step.id: one.step for places in ordered.values() for one in places}
+        self._numbers = {
+            place.step.id: number
+            for places in ordered.values()
+            for number, place in enumerate(places, 1)
+        }
+        self._leaving: dict[str, list[Flow]] = defaultdict(list)
+        for flow in process.flows:
+            if flow.source in self._steps and flow.target in self._steps:
+                self._leaving[flow.source].append(flow)
+        self._messages: dict[str, list[Message]] = defaultdict(list)
+        for message in process.messages:
+            for end in dict.fromkeys((message.source, message.target)):
+                self._messages[end].append(message)
+        self._last_inside: dict[str, int] = {}
+        for place in (one for places in ordered.values() for one in places):
+            if place.part_of:
+                self._last_inside[place.part_of.id] = self._numbers[place.step.id]
+
+    def step(self, place: Place) -> OutlineStep:
+        """Tell one step."""
+        step, ways = place.step, self._inner(place.step)
+        return OutlineStep(
+            number=self._numbers[step.id],
+            id=step.id,
+            name=step_name(step, ways),
+            kind=self._kind(step, ways),
+            role=one_line(step.lane, 80),
+            branches=tuple(self._branches(step, ways)),
+            is_choice=ways > 1,
+            level=place.level,
+            part_of=step_name(place.part_of) if place.part_of else "",
+            notes=tuple(self._notes(step)),
+            text=one_line(step.text, _LONGEST),
+        )
+
+    def _inner(self, step: Step) -> int:
+        """How many arrows of a step stay within its pool."""
+        return sum(self._steps[one.target].pool == step.pool for one in self._leaving[step.id])
+
+    def _kind(self, step: Step, ways: int) -> str:
+        host = self._steps.get(step.at)
+        if step.kind != "boundaryEvent" or host is None or host.pool != step.pool:
+            return kind_of(step, ways)
+        what = "onderbreking" if step.interrupting else "ondertussen"
+        return f"{what} bij stap {self._numbers[host.id]}"
+
+    def _notes(self, step: Step) -> Iterator[str]:
+        """Say when a step happens, what it does, and with whom it exchanges messages."""
+        messages = list(self._exchanged(step))
+        said = trigger(step)
+        if said and not (step.event == "message" and messages):
+            yield said
+        if step.event and not step.kind.endswith("Event"):
+            yield "de rest stopt dan" if step.interrupting else "de rest gaat door"
+        yield from does(step)
+        yield from messages
+        first, last = self._numbers[step.id] + 1, self._last_inside.get(step.id, 0)
+        if last:
+            yield f"bestaat uit stap {first}" + (f" tot en met {last}" if last > first else "")
+
+    def _exchanged(self, step: Step) -> Iterator[str]:
+        for message in self._messages[step.id]:
+            is_sent = message.source == step.id
+            other = self._steps.get(message.target if is_sent else message.source)
+            pool = one_line((message.receiver if is_sent else message.sender)
+                            or (other.pool if other else ""), 120)  # fmt: skip
+            what = "stuurt bericht" if is_sent else "krijgt bericht"
+            whom = f" {'naar' if is_sent else 'van'} {pool}" if pool else ""
+            where = f", stap {self._numbers[other.id]} daar" if other and pool else ""
+            name = one_line(message.name, 120)
+            yield f"{what}{whom}{where}" + (f": {name}" if name else "")
+
+    def _branches(self, step: Step, ways: int) -> Iterator[Branch]:
+        is_first = True
+        for flow in self._leaving[step.id]:
+            target = self._steps[flow.target]
+            is_away = target.pool != step.pool
+            number = 0 if is_away else self._numbers[target.id]
+            is_next = number == self._numbers[step.id] + 1
+            if is_away or ways > 1 or flow.name or step.at or not is_next:
+                pool = one_line(target.pool, 120) if is_away else ""
+                when = _outcome(flow, ways)
+                name = step_name(target, self._inner(target))
+                is_back = 0 < number <= self._numbers[step.id]
+                lead = "als" if when else _lead(flow, step, ways, is_first, is_back)
+                yield Branch(when, number, name, pool, lead, is_back)
+                is_first = False
+
+
+def _lead(flow: Flow, step: Step, ways: int, is_first: bool, is_back: bool) -> str:
+    """Say what stands before where a step goes on without a condition."""
+    if ways < 2:
+        return "terug naar" if is_back else "verder met"
+    if flow.default:
+        return "anders"
+    if step.kind.endswith("Gateway") and step.kind != "parallelGateway":
+        return "dan" if is_first else "of"
+    return "tegelijk"
+
+
+def _outcome(flow: Flow, ways: int) -> str:
+    """Give the outcome for which a way is taken: its name, else a condition for people."""
+    if name := one_line(flow.name, 120):
         return name
-    if step.kind.endswith("Gateway") and ways < 2:
-        return "De wegen komen samen"
-    return _NAMELESS.get(step.kind, KINDS.get(step.kind, "stap").capitalize() + " zonder naam")
+    said = one_line(flow.condition, 120)
+    return said if ways > 1 and is_readable(said) else ""
 
 
 def tables(decisions: Iterable[Decision]) -> list[DecisionTable]:
@@ -136,85 +227,3 @@ def choices(process: Process) -> list[Decision]:
     """Give the choices that have named outcomes and are not steps of the diagram."""
     drawn = {step.id for step in process.steps}
     return [d for d in process.decisions if d.outcomes and not d.rules and d.id not in drawn]
-
-
-def _in_order(members: Sequence[Step], flows: Iterable[Flow]) -> list[Step]:
-    """Order steps so that each follows what leads to it: reverse postorder, loops cut."""
-    inside = {step.id: step for step in members}
-    after: dict[str, list[str]] = defaultdict(list)
-    entered = set()
-    for flow in flows:
-        if flow.source in inside and flow.target in inside and flow.source != flow.target:
-            after[flow.source].append(flow.target)
-            entered.add(flow.target)
-    starts = [s.id for s in members if s.kind == "startEvent"]
-    starts += [s.id for s in members if s.id not in entered and s.kind != "startEvent"]
-    starts += [s.id for s in members]
-    seen: set[str] = set()
-    backwards: list[str] = []
-    main = list(dict.fromkeys(starts))
-    for start in _roots(main, after):
-        _walk(start, after, seen, backwards)
-    return [inside[identifier] for identifier in reversed(backwards)]
-
-
-def _roots(starts: Sequence[str], after: Mapping[str, list[str]]) -> list[str]:
-    """Give the starts that are needed to reach every step, the last first."""
-    reached: set[str] = set()
-    needed = []
-    for start in starts:
-        if start not in reached:
-            needed.append(start)
-            _walk(start, after, reached, [])
-    return needed[::-1]
-
-
-def _walk(start: str, after: Mapping[str, list[str]], seen: set[str], backwards: list[str]) -> None:
-    """Walk depth first without recursion; note each step when all behind it are noted."""
-    if start in seen:
-        return
-    seen.add(start)
-    path = [(start, iter(reversed(after.get(start, []))))]
-    while path:
-        current, ways = path[-1]
-        for following in ways:
-            if following not in seen:
-                seen.add(following)
-                path.append((following, iter(reversed(after.get(following, [])))))
-                break
-        else:
-            backwards.append(current)
-            path.pop()
-
-
-def _inner(step: Step, leaving: Mapping[str, Sequence[Flow]], steps: Mapping[str, Step]) -> int:
-    """How many arrows of a step stay within its pool."""
-    return sum(steps[flow.target].pool == step.pool for flow in leaving.get(step.id, ()))
-
-
-def _described(
-    step: Step,
-    leaving: Mapping[str, Sequence[Flow]],
-    steps: Mapping[str, Step],
-    numbers: Mapping[str, int],
-) -> OutlineStep:
-    ways = _inner(step, leaving, steps)
-    is_join = step.kind.endswith("Gateway") and ways < 2 and not step.name.strip()
-    branches = []
-    for flow in leaving.get(step.id, ()):
-        target = steps[flow.target]
-        away = target.pool != step.pool
-        if away or ways > 1 or flow.name or numbers[target.id] != numbers[step.id] + 1:
-            when = one_line(flow.name, 120)
-            name = step_name(target, _inner(target, leaving, steps))
-            number, pool = (0, one_line(target.pool, 120)) if away else (numbers[target.id], "")
-            branches.append(Branch(when, number, name, pool))
-    return OutlineStep(
-        number=numbers[step.id],
-        id=step.id,
-        name=step_name(step, ways),
-        kind="samenkomst" if is_join else KINDS.get(step.kind, "stap"),
-        role=one_line(step.lane, 80),
-        branches=tuple(branches),
-        is_choice=ways > 1,
-    )

@@ -128,11 +128,14 @@ def _texts(hub: Hub, thing: Thing) -> Iterator[str]:
     for name in ("summary", "text"):
         for fact in thing.facts(name):
             yield str(fact.value)
-    for name in ("features", "headings", "aliases", "lanes", "pools", "channels", "partners"):
+    for name in ("features", "headings", "aliases", "lanes", "pools", "channels", "partners",
+                 "data"):  # fmt: skip
         for fact in thing.facts(name):
             yield " ".join(fact.value)
     for fact in thing.facts("steps"):
         yield " ".join(step.name for step in fact.value if step.name)
+    for fact in thing.facts("messages"):
+        yield " ".join(message.name for message in fact.value if message.name)
     for edge in hub.edges_of(thing.id):
         if edge.relation == "handles":
             other = edge.object if edge.subject == thing.id else edge.subject

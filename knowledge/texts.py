@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 SHOWN_TEXT = 8_000  # characters of one text on a page; the rest is at the source
 _PARTS = (("summary", "samenvatting"), ("headings", "kopjes"), ("features", "functies"),
-          ("steps", "stappen"), ("decisions", "beslissingen"))  # fmt: skip
+          ("steps", "stappen"), ("drawings", "schema"),
+          ("decisions", "beslissingen"))  # fmt: skip
 _HIDDEN = re.compile(r"\[[\w -]{3,40} verborgen\]")  # what masking leaves in the place
 _WHO = ("publishes", "makes")  # whose text it is, where the source itself says so
 
