@@ -42,6 +42,7 @@ format: .venv/dev  ## put code in the one form
 bench: .venv/dev  ## measure speed and growth; prints the tables of tests/bench/README.md
 	$(BIN)/python tests/bench/measure.py
 	$(BIN)/python tests/bench/crawl.py
+	$(BIN)/python tests/bench/diagrams.py
 
 lock: .venv/dev  ## renew the lock files: versions and hashes
 	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK) -o requirements.txt

@@ -323,7 +323,8 @@ def test_a_hub_without_products_has_no_themes(tmp_path, monkeypatch):
 
     assert stage(Hub(), home) == []
 
-    assert not (home.build / "pages" / "themas").exists()
+    assert [path.name for path in (home.build / "pages" / "themas").iterdir()] == ["index.md"]
+    assert "Er zijn nog geen thema's." in text(tree(home.build / "pages", "themas/index"))
     assert "kies een thema" not in (home.build / "pages" / "index.md").read_text("utf-8")
 
 

@@ -24,15 +24,19 @@ from knowledge.hub import Hub, Thing, edges_from
 from knowledge.identity import page_name, slug
 from knowledge.member import Member, Source
 from knowledge.model import (
+    Box,
     Decision,
     Document,
+    Drawing,
     Flow,
     Initiative,
+    Line,
     NoaberError,
     Organisation,
     Problem,
     Process,
     Product,
+    Shape,
     Solution,
     Statement,
     Step,
@@ -41,9 +45,7 @@ from knowledge.pages import stage
 from knowledge.site import render
 
 CHROMIUM = Path("/usr/bin/chromium")
-SCRIPTS = tuple(
-    f"assets/{name}.js" for name in ("noaber", "services", "diagram", "compare")
-)
+SCRIPTS = tuple(f"assets/{name}.js" for name in ("noaber", "services", "diagram", "compare"))
 SCHEMES = {"", "http", "https", "mailto"}
 SEEN_FOCUS = """(() => {
   const at = document.activeElement, box = at.getBoundingClientRect(), look = getComputedStyle(at);
@@ -227,6 +229,20 @@ def _solutions() -> list[Solution]:
     ]
 
 
+def _drawing(steps: list[Step], flows: list[tuple[str, str, str]]) -> Drawing:
+    """Draw steps in a row, with an arrow for each flow."""
+    left = {step.id: 40.0 + 150 * number for number, step in enumerate(steps)}
+    shapes = [
+        Shape(id=step.id, kind=step.kind, name=step.name, box=Box(left[step.id], 80, 100, 80))
+        for step in steps
+    ]
+    lines = [
+        Line(name=name, points=((left[source] + 100, 120), (left[target], 120)))
+        for source, target, name in flows
+    ]
+    return Drawing(shapes=tuple(shapes), lines=tuple(lines))
+
+
 def _process(owner: str, days: str, extra: bool) -> Process:
     steps = [
         Step(id="s", kind="startEvent", name="Aanvraag ontvangen", lane="Inwoner"),
@@ -258,6 +274,7 @@ def _process(owner: str, days: str, extra: bool) -> Process:
     ]
     return Process(
         id=f"https://github.com/gemeente{owner}/processen/blob/main/parkeren.bpmn",
+        drawings=(_drawing(steps, flows),),
         title="Parkeervergunning aanvragen",
         summary=f"Zo behandelt {owner.capitalize()} een aanvraag voor een parkeervergunning.",
         format="BPMN",
@@ -610,7 +627,8 @@ def strange(element: Any) -> Iterator[str]:
     """What of an element is not ours to run or load."""
     if element.tag in {"style", "iframe", "object", "embed", "base", "math"}:
         yield element.tag
-    drawn = {"svg", "title", "desc", "path", "circle"}  # the parts of a map of our own
+    # the parts of a map, a diagram or a line of our own
+    drawn = {"svg", "title", "desc", "g", "path", "circle", "rect", "text", "tspan", "polyline"}
     if element.tag == "svg" and not {part.tag for part in element.iter()} <= drawn:
         yield "svg"
     if element.tag == "script" and (element.text or not element.get("src", "").endswith(SCRIPTS)):

@@ -28,11 +28,9 @@ class Shown(NamedTuple):
 
 
 def theme_pages(desk: Staging) -> None:
-    """Make the list of themes and a page for each; none where the register has no themes."""
+    """Make the list of themes and a page for each; the list says so where there are none."""
     registers = Home(desk.folder.parents[1]).registers
     shown = shown_themes(desk.shelf, load_themes(registers))
-    if not shown:
-        return
     source = _source(load_sources(registers) if (registers / "sources.yml").is_file() else {})
     desk.told("themas/index", "themes.html", "Thema's",
               "De producten van gemeenten in de woorden van medewerkers.",
