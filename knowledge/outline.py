@@ -1,6 +1,6 @@
 """The outline of a diagram in words: per pool the steps in order, who does them, and what follows.
 
-The order is that of a reader (`knowledge.reading_order`), the words are in `knowledge.step_words`.
+The order is that of a reader (`knowledge.diagrams.reading_order`), the words are in `knowledge.step_words`.
 Every step of the record is in it once, also those that no arrow reaches.
 """
 
@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from knowledge.clean import one_line
+from knowledge.diagrams.reading_order import Place, in_order
+from knowledge.diagrams.step_words import KINDS as KINDS
+from knowledge.diagrams.step_words import does, is_readable, kind_of, trigger
+from knowledge.diagrams.step_words import step_name as step_name
 from knowledge.model import Decision, Flow, Message, Process, Step
-from knowledge.reading_order import Place, in_order
-from knowledge.step_words import KINDS as KINDS
-from knowledge.step_words import does, is_readable, kind_of, trigger
-from knowledge.step_words import step_name as step_name
 
 _LONGEST = 300  # characters of what the maker wrote about a step
 

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawlers.packages.notes import MOST_LOCAL, Notes
+from crawlers.packages.packaged import MOST_PROBLEMS
+from crawlers.packages.secrets import is_secret, plain_secrets
 from crawlers.readers import File, Reading, read
-from crawlers.readers._package_notes import MOST_LOCAL, Notes
-from crawlers.readers._package_secrets import is_secret, plain_secrets
-from crawlers.readers._packages import MOST_PROBLEMS
 from knowledge.model import Package, to_json
 
 URL = "https://code.example.nl/zomerdorp/zaaktypen/-/blob/HEAD/kap.zip"

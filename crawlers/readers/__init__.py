@@ -100,7 +100,7 @@ def read(file: File, among: Sequence[ModuleType] = ()) -> Reading:
             "unread-format", f"dit soort bestand lezen we nog niet ({kind})", place=file.url
         )
         return unread
-    from crawlers.readers._packages import packaged  # which itself needs this module
+    from crawlers.packages.packaged import packaged  # which itself needs this module
 
     reading: Reading = packaged(file, reader.read(file))
     stamped = [

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
+from crawlers.bpmn.details import LONGEST, plain
 from crawlers.readers import Reading
-from crawlers.readers._bpmn_details import LONGEST, plain
 from crawlers.readers._text import clipped, one_line
 from crawlers.readers._xml import text_of
 from knowledge.model import Flow, Step

@@ -9,8 +9,8 @@ from typing import Any
 
 from lxml import etree, html
 
+from crawlers.offers.sections import Section, links_of_html, of_html
 from crawlers.readers._schemaorg import facts
-from crawlers.readers._sections import Section, links_of_html, of_html
 from crawlers.readers._text import day, one_line
 
 _ASIDE = ("nav", "footer", "aside", "script", "style", "noscript", "template",

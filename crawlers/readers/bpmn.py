@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from crawlers.bpmn.diagram import Diagram
+from crawlers.bpmn.drawn import drawings
+from crawlers.bpmn.elements import BPMN, MOST, is_bpmn, standardised
 from crawlers.readers import File, Reading
-from crawlers.readers._bpmn_elements import BPMN, MOST, is_bpmn, standardised
-from crawlers.readers._diagram import Diagram
-from crawlers.readers._drawn import drawings
 from crawlers.readers._text import own, products, published, readable_name, web_address
 from crawlers.readers._xml import parsed, real_name, root_name, text_of
 from knowledge.model import Decision, Process

@@ -13,11 +13,11 @@ from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
+from crawlers.casetypes.lineage import source_id
+from crawlers.casetypes.navigator import Navigated, active, said
 from crawlers.readers import File, Reading
 from crawlers.readers._text import clipped, day, one_line, own, published, web_address
 from crawlers.readers._xml import parsed, root_name
-from crawlers.readers._zaaktype_lineage import source_id
-from crawlers.readers._zaaktype_navigator import Navigated, active, said
 from knowledge.model import Process, Statement
 
 NAME = "inavigator"

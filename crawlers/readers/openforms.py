@@ -2,7 +2,7 @@
 
 Names and steps that a visitor of the form sees are read. Internal names and remarks, addresses of
 e-mail, registration and payment, and everything else that runs the form are never read here; which
-kinds of these its taker must set up anew, `_package_forms` tells, and never how they were set.
+kinds of these its taker must set up anew, `crawlers.packages.forms` tells, and never how they were set.
 """
 
 from __future__ import annotations

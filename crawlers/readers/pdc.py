@@ -10,6 +10,18 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from crawlers.offers.fields import body_of, details, of_download, of_link, offered
+from crawlers.offers.levels import is_document, service
+from crawlers.offers.service import (
+    SUMMARY,
+    Named,
+    audience,
+    language,
+    product,
+    product_page,
+    statements,
+    web_link,
+)
 from crawlers.readers import File, Reading
 from crawlers.readers._api import (
     is_json,
@@ -20,18 +32,6 @@ from crawlers.readers._api import (
     plain,
     raw,
     words,
-)
-from crawlers.readers._levels import is_document, service
-from crawlers.readers._offers import body_of, details, of_download, of_link, offered
-from crawlers.readers._service import (
-    SUMMARY,
-    Named,
-    audience,
-    language,
-    product,
-    product_page,
-    statements,
-    web_link,
 )
 from crawlers.readers._text import clipped, day
 from knowledge.model import Document, Service

@@ -14,11 +14,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from lxml import etree
 
-from crawlers.readers import File, Reading
-from crawlers.readers._api import number, words
-from crawlers.readers._levels import merged, service
-from crawlers.readers._offers import body_of, details, of_flag, offered
-from crawlers.readers._service import (
+from crawlers.offers.fields import body_of, details, of_flag, offered
+from crawlers.offers.levels import merged, service
+from crawlers.offers.service import (
     SUMMARY,
     Named,
     audience,
@@ -30,6 +28,8 @@ from crawlers.readers._service import (
     statements,
     web_link,
 )
+from crawlers.readers import File, Reading
+from crawlers.readers._api import number, words
 from crawlers.readers._text import clipped, day, one_line
 from crawlers.readers._xml import has_doctype, parsed, root_name, text_of
 from knowledge.model import Document

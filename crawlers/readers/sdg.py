@@ -12,13 +12,10 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from crawlers.readers import File, Reading
-from crawlers.readers._api import is_json, json_of, listed, mapping, number, plain, raw, words
-from crawlers.readers._levels import is_document, service
-from crawlers.readers._offers import Body, body_of, details, of_link, offered
-from crawlers.readers._prose import first_paragraph, headings
-from crawlers.readers._sections import Section, links_of_markdown, of_markdown
-from crawlers.readers._service import (
+from crawlers.offers.fields import Body, body_of, details, of_link, offered
+from crawlers.offers.levels import is_document, service
+from crawlers.offers.sections import Section, links_of_markdown, of_markdown
+from crawlers.offers.service import (
     SUMMARY,
     Named,
     audience,
@@ -29,6 +26,9 @@ from crawlers.readers._service import (
     statements,
     web_link,
 )
+from crawlers.readers import File, Reading
+from crawlers.readers._api import is_json, json_of, listed, mapping, number, plain, raw, words
+from crawlers.readers._prose import first_paragraph, headings
 from crawlers.readers._text import clipped, day
 from knowledge.model import Document, Service
 

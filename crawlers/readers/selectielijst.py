@@ -19,9 +19,9 @@ import re
 from collections import defaultdict
 from typing import Any
 
+from crawlers.casetypes.selection import Category, category_of, described, result_of
 from crawlers.readers import File, Reading
 from crawlers.readers._export import is_json, loaded, objects, text, value
-from crawlers.readers._selection import Category, category_of, described, result_of
 from crawlers.readers._text import published, readable_name, web_address
 from knowledge.model import Document, Process
 

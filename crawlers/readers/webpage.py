@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin, urlsplit
 
+from crawlers.offers.levels import levels, merged, service
+from crawlers.offers.particulars import particulars
+from crawlers.offers.sections import Section, lines
 from crawlers.readers import File, Reading
-from crawlers.readers._levels import levels, merged, service
 from crawlers.readers._page import Page, main_text
-from crawlers.readers._particulars import particulars
-from crawlers.readers._sections import Section, lines
 from crawlers.readers._text import (
     clipped,
     decoded,

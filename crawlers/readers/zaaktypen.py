@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from crawlers.casetypes.lineage import lineage, own_names, reference, statements
+from crawlers.casetypes.parts import CaseType
+from crawlers.casetypes.resources import Lists, Related, beside, zipped
+from crawlers.casetypes.versions import Versions, begin, chosen, edition, fragment
 from crawlers.readers import File, Reading
 from crawlers.readers._export import is_json, loaded, text
 from crawlers.readers._text import day, web_address
-from crawlers.readers._zaaktype_lineage import lineage, own_names, reference, statements
-from crawlers.readers._zaaktype_parts import CaseType
-from crawlers.readers._zaaktype_resources import Lists, Related, beside, zipped
-from crawlers.readers._zaaktype_versions import Versions, begin, chosen, edition, fragment
 from crawlers.readers._zip import is_zip, names_in
 from knowledge.model import Edition, Process
 

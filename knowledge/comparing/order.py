@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from knowledge.clean import masked, one_line
 from knowledge.comparing.kinship import word_of
 from knowledge.comparing.side import Group, Row
+from knowledge.diagrams.reading_order import in_order
+from knowledge.diagrams.step_words import KINDS, step_name
 from knowledge.model import Flow, Process, Step
-from knowledge.reading_order import in_order
-from knowledge.step_words import KINDS, step_name
 from knowledge.variants.wording import key
 from knowledge.words import term
 

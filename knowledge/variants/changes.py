@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from knowledge.clean import one_line
+from knowledge.diagrams.step_words import KINDS
 from knowledge.identity import folded
 from knowledge.model import Edition, Process, Step
-from knowledge.step_words import KINDS
 from knowledge.variants.profile import named_steps, profile
 from knowledge.variants.similarity import Likenesses, Pair
 from knowledge.words import term
