@@ -1,6 +1,7 @@
 """The outline of a diagram in words: per pool the steps in order, who does them, and what follows.
 
-The order is that of a reader (`knowledge.diagrams.reading_order`), the words are in `knowledge.step_words`.
+The order is that of a reader (`reading_order`), the words are in `step_words`, both of
+`knowledge.diagrams`.
 Every step of the record is in it once, also those that no arrow reaches.
 """
 

@@ -1,8 +1,9 @@
 """Reads the export of a form of Open Forms (a zip of JSON lists): one solution per form.
 
 Names and steps that a visitor of the form sees are read. Internal names and remarks, addresses of
-e-mail, registration and payment, and everything else that runs the form are never read here; which
-kinds of these its taker must set up anew, `crawlers.packages.forms` tells, and never how they were set.
+e-mail, registration and payment, and everything else that runs the form are never read here.
+Which kinds of these its taker must set up anew, `crawlers.packages.forms` tells; never how they
+were set.
 """
 
 from __future__ import annotations

@@ -121,6 +121,8 @@ def balanced(text: str, across: float, size: float, breaks: Breaks = "all") -> t
     if len(lines) < 2 or "\n" in text:
         return lines
     widest = max(width(piece.rstrip(), size) for piece in _pieces(text))
+    if widest > across:  # a word had to break: there is no narrower way
+        return lines
     for part in (0.9, 0.8, 0.7, 0.6):
         narrow = wrapped(text, max(across * part, widest), size, "none")
         if len(narrow) != len(lines):
