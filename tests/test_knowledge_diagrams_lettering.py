@@ -54,6 +54,10 @@ def test_a_long_word_without_parts_breaks_between_its_syllables():
     assert broken("voltrekking", 50, 12) == ["voltrek-", "king"]
 
 
+def test_a_line_narrower_than_a_letter_has_one_letter():
+    assert broken("aA", 1, 8) == ["a-", "A"]
+
+
 def test_letters_stay_large_where_they_have_room():
     assert fitted("Toets", 90, 72).size == 13
     assert fitted("Controleer of alle gegevens van de aanvraag volledig zijn", 90, 72).size < 13

@@ -176,7 +176,7 @@ def broken(word: str, across: float, size: float, breaks: Breaks = "all") -> lis
     Nothing comes back where it may break at parts only and has none there, or may not break.
     """
     rest, lines = word, []
-    while width(rest.rstrip(), size) > across:
+    while len(rest.rstrip()) > 1 and width(rest.rstrip(), size) > across:
         ends = accumulate((width(letter, size) for letter in rest), initial=width("-", size))
         room = max(sum(1 for _ in takewhile(lambda end: end <= across, ends)) - 1, 1)
         at = _best(rest, room, breaks)
