@@ -14,7 +14,8 @@ from crawlers.confined import PREPARED, Confined, TooHeavy
 from crawlers.failures import bug
 from crawlers.fetch import Fetched, content
 from crawlers.readers import File, Reading, read, readers
-from knowledge.model import NoaberError, plain
+from knowledge.model import NoaberError, Process, plain, record_from
+from knowledge.outline import lines
 
 
 def inspections(
@@ -107,8 +108,14 @@ def lines_of(found: dict[str, Any]) -> Iterator[str]:
             yield f"  {record['subject']} – {record['relation']} – {record['object']}"
         else:
             yield f"  {record['kind']}: {record['title']} ({record['id']})"
-        for step in record.get("steps", []):
-            yield f"    {step['kind']}: {step.get('name', '')} [{step.get('lane', '')}]"
+        if record.get("steps"):
+            process = record_from(record)
+            assert isinstance(process, Process)
+            yield from (f"    {line}" for line in lines(process))
+        if package := record.get("package"):
+            needs = "; ".join(package.get("works_with", ())) or "niet bekend"
+            yield f"    over te nemen als {package['kind']}, werkt met: {needs}"
+            yield from (f"    zelf aanpassen: {one}" for one in package.get("local", ()))
     for problem in found["problems"]:
         yield f"  {found['file']}:{problem['line']}:{problem['column']}: {problem['level']}: " + (
             f"{problem['message']} ({problem['code']})"

@@ -228,3 +228,24 @@ def choices(process: Process) -> list[Decision]:
     """Give the choices that have named outcomes and are not steps of the diagram."""
     drawn = {step.id for step in process.steps}
     return [d for d in process.decisions if d.outcomes and not d.rules and d.id not in drawn]
+
+
+def lines(process: Process) -> Iterator[str]:
+    """Give the outline as plain lines: each pool, its numbered steps, and where they go on."""
+    for pool in outline(process):
+        if pool.name:
+            yield pool.name
+        for step in pool.steps:
+            about = ", ".join(filter(None, (step.kind, step.role, *step.notes)))
+            yield f"{'  ' * step.level}{step.number}. {step.name} ({about})"
+            for way in step.branches:
+                yield f"{'  ' * step.level}     {_way(way)}"
+
+
+def _way(way: Branch) -> str:
+    """Say where a step goes on, as its page does."""
+    if not way.number:
+        return f"naar {way.pool or 'een ander deel'}: {way.name}"
+    back = "terug naar " if way.is_back and way.lead != "terug naar" else ""
+    lead = f"als '{way.when}', dan" if way.when else way.lead
+    return f"{lead} {back}{way.number}. {way.name}"

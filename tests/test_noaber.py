@@ -237,6 +237,15 @@ def test_inspect_of_a_diagram_gives_every_step_with_its_lane():
     assert {"startEvent", "endEvent"} <= {step["kind"] for step in process["steps"]}
 
 
+def test_inspect_of_a_diagram_tells_people_how_the_process_runs():
+    (path,) = (SAMPLES / "eikendaal" / "verhuisformulier" / "processen").glob("*.bpmn")
+    said = run("inspect", path).stdout
+
+    assert "3. Gaan alle gegevens vanzelf goed? (keuze, Verhuisformulier)" in said
+    assert "als 'ja', dan 4. Verhuizing verwerken in de registratie" in said
+    assert "over te nemen als bpmn, werkt met: BPMN 2.0" in said
+
+
 def test_inspect_of_nothing_readable_is_status_1(tmp_path):
     broken = tmp_path / "publiccode.yml"
     broken.write_text("name: x\n\turl: y\n")
