@@ -29,10 +29,12 @@ EXPLAINED = {  # a reader -> the page that tells of it; the rest has a page of i
     "archi": "archimate",
     "cmmn": "bpmn",
     "dmn": "bpmn",
+    "inavigator": "zaaktypen",
     "openforms": "formulieren",
     "pdf": "website",
     "scxml": "sru",
     "sdg": "pdc",
+    "selectielijst": "zaaktypen",
     "textdoc": "files",
     "webpage": "website",
 }

@@ -333,9 +333,16 @@ def test_the_24_diagrams_and_the_decision_table_are_processes(real: Any, corpus:
     drawn = [r for r in rows if r["kind"] in ("process-bpmn", "process-dmn")]
     expected = {blob(f"{row['origin_repo']}/{row['origin_path']}") for row in drawn}
     assert len(expected) == 25
-    found = [r for r in of_kind(real, "process") if r["reader"] not in ("archi", "archimate")]
+    others = ("archi", "archimate", "inavigator", "selectielijst")
+    found = [r for r in of_kind(real, "process") if r["reader"] not in others]
     assert {unquote(record["url"]) for record in found} == expected
     assert len(found) == 25
+
+
+def test_the_export_of_case_types_and_the_selection_list_are_processes(real: Any) -> None:
+    found = Counter(r["reader"] for r in of_kind(real, "process"))
+
+    assert (found["inavigator"], found["selectielijst"]) == (1, 29)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from knowledge.licences import permits
 
 # records with a summary or a text that may be shown, by licence
 SHOWN = {
-    "EUPL-1.2": 687, "EUPL": 110, "EUPL-1.2-or-later": 62, "MPL-2.0": 43, "MIT": 21,
+    "EUPL-1.2": 687, "EUPL": 114, "EUPL-1.2-or-later": 62, "MPL-2.0": 43, "MIT": 21,
     "CC0-1.0": 12, "AGPL-3.0-or-later": 5, "CC-BY-4.0": 2, "GPL-3.0-only": 2, "AGPL-3.0": 1,
     "AGPL-3.0-only": 1, "CC-BY": 1, "GPL-3.0-or-later": 1,
 }  # fmt: skip
