@@ -747,8 +747,11 @@ def each(among: list[Row]) -> list[Any]:
 
 
 def said(line: dict[str, Any]) -> dict[str, Any]:
-    """Give what a record says, without the days, the history and the hashes of a run."""
-    dull = ("last_seen", "hash", "statements", "first_seen", "past")
+    """Give what a record says, without the days, the history and what is only of the file itself.
+
+    That is its hash, and how large it is and how well it reads as a file to take over.
+    """
+    dull = ("last_seen", "hash", "statements", "first_seen", "past", "package")
     return {name: value for name, value in line.items() if name not in dull}
 
 

@@ -18,6 +18,7 @@ KINDS = {
     "intermediateCatchEvent": "wachten",
     "intermediateThrowEvent": "moment",
     "boundaryEvent": "onderbreking",
+    "status": "status",
     "task": "taak",
     "userTask": "taak",
     "manualTask": "handwerk",
