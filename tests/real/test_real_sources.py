@@ -128,7 +128,7 @@ def drawn_in(corpus: Path, path: str) -> tuple[set[str], set[str]]:
     made_by = [(tag["source"], tag["target"]) for tag in tags
                if re.search("Realization|Assignment", tag["xsi:type"])]  # fmt: skip
     between = {one for one, name in kind.items()
-               if name in ("ApplicationService", "ApplicationFunction", "ApplicationProcess")}  # fmt: skip
+               if name in ("ApplicationService", "ApplicationFunction")}  # fmt: skip
     served = {source for source, target in supports if target in processes}
     direct = served & applications
     through = {source for source, target in made_by
