@@ -1,7 +1,8 @@
 """Processes side by side: which steps stand together, what differs, and what is unknown.
 
 `comparisons.json` holds sides with the table that must come out of them, each with the reason; the
-browser is asked for the same tables in test_knowledge_comparing_pages.py.
+browser is asked for the same tables in test_knowledge_comparing_pages.py. These tables were made by
+the program and read through; test_comparing_example.py has one that was written without it.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def side(slug: str, *names: str) -> Side:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
-def test_comparisons_give_the_table_that_was_made_by_hand(case):
+def test_comparisons_give_the_table_that_was_read_through_and_kept(case):
     sides = [Side.model_validate(one) for one in case["sides"]]
 
     assert view(sides).model_dump(mode="json", exclude={"sides"}) == case["view"]

@@ -1,5 +1,8 @@
 """Five hand-made versions of one product's process; the answer was written before the program ran.
 
+Two points of it were changed afterwards: which of two equally common spellings names a step, and of
+how many versions the partners are known.
+
 Two municipalities let a computer process a change of address and assess only what does not go by
 itself. Two check first who lives at the address. One sees every citizen at the desk.
 """
