@@ -295,7 +295,7 @@ def test_the_page_asks_the_question_and_answers_it_with_counts(home: Home) -> No
 
 def test_the_table_counts_municipalities_per_level(home: Home) -> None:
     staged(home, big(6, 1))
-    rows = tree(home).xpath("//tbody/tr")
+    rows = tree(home).xpath("//table[contains(@class, 'counts')]/tbody/tr")
 
     assert [words(cell) for cell in rows[0]] == ["P000", "6", "6", "5", "4", "3", "2", "1"]
     assert rows[0].xpath("th/a/@href")[0].endswith("#dienstverlening")
@@ -315,6 +315,32 @@ def test_only_municipalities_of_today_are_counted(home: Home) -> None:
     assert len(cells) == 3
 
 
+def test_municipalities_stand_side_by_side_with_the_highest_level_of_each(home: Home) -> None:
+    bare = page(9, offers("online", offered=False), offers("information"))
+    made = big(2, 2)
+    alone = town(9)
+    one = made.things["http://standaarden.overheid.nl/owms/terms/p000"]
+    records = [record for thing in made.things.values() for record in thing.records]
+    told = [said for edge in made.edges for said in edge.evidence]
+    staged(home, hub(*records, alone, bare, said=[*told, *published(alone, bare, one.id)]))
+    (table,) = tree(home).xpath("//table[@class='matrix']")
+
+    heads = [words(head) for head in table.xpath("thead//th")]
+    assert len(heads) == 4
+    assert [[words(cell) for cell in row] for row in table.xpath("tbody/tr")] == [
+        ["P000", "uitleg", "formulier", "uitleg"],
+        ["P001", "formulier", "online", "–niet bekend"],
+    ]
+
+
+def test_the_municipalities_that_say_most_get_a_column_and_the_others_a_count(home: Home) -> None:
+    staged(home, big(11, 2))
+    page = tree(home)
+
+    assert len(page.xpath("//table[@class='matrix']/thead//th")) == 1 + 8
+    assert "3 andere staan in het rekenblad" in words(page)
+
+
 def test_large_matrices_stay_small_pages(home: Home) -> None:
     staged(home, big(40, 120))
     folder = home.build / "pages"
@@ -322,7 +348,7 @@ def test_large_matrices_stay_small_pages(home: Home) -> None:
 
     assert len(sizes) == 3
     assert max(sizes) < 300_000
-    assert len(tree(home).xpath("//tbody/tr")) == 50
+    assert len(tree(home).xpath("//table[contains(@class, 'counts')]/tbody/tr")) == 50
 
 
 def test_a_page_that_is_no_more_goes_away(home: Home) -> None:

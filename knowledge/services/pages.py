@@ -16,6 +16,7 @@ from knowledge.services.matrix import Cell
 from knowledge.services.tables import (
     ProductRow,
     as_table,
+    beside,
     best,
     figures,
     of_municipalities,
@@ -53,7 +54,8 @@ def service_pages(staging: Staging) -> None:
     }  # fmt: skip
     for number, shown in enumerate(pages, 1):
         title = _TITLE if number == 1 else f"{_TITLE} Pagina {number}"
-        staging.page(_file(number), "services.html", title, rows=shown, number=number, **same)
+        staging.page(_file(number), "services.html", title, rows=shown, number=number,
+                     matrix=beside(shelf, ours, shown), **same)  # fmt: skip
     _data(staging, cells, grid(shelf, ours, found))
     for path in sorted((staging.folder / FOLDER).glob("**/*.md")):
         if path not in staging.written:

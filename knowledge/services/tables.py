@@ -16,10 +16,11 @@ from knowledge.services.matrix import of_organisation as cells_of_organisation
 from knowledge.services.matrix import of_product as cells_of_product
 from knowledge.shelf import Shelf, natural
 
-__all__ = ["LEVELS", "SHOWN", "WORDS", "Figures", "Mark", "ProductRow", "Row", "as_table", "best",
-           "figures", "is_municipality", "mark", "of_municipalities", "of_organisation",
-           "of_product", "rows", "shown_cells"]  # fmt: skip
+__all__ = ["COLUMNS", "LEVELS", "SHOWN", "WORDS", "Beside", "Figures", "Mark", "ProductRow", "Row",
+           "as_table", "beside", "best", "figures", "is_municipality", "mark", "of_municipalities",
+           "of_organisation", "of_product", "rows", "shown_cells"]  # fmt: skip
 
+COLUMNS = 8  # municipalities side by side, as many as a wide screen holds
 SHOWN = 60  # rows of one table on a page, 2 kB each; the data file has all
 
 
@@ -52,6 +53,17 @@ class ProductRow(NamedTuple):
     counts: dict[str, int]
     disputed: int
     themes: tuple[str, ...]
+
+
+class Beside(NamedTuple):
+    """Municipalities side by side: their titles and pages, and per product a cell for each.
+
+    A cell is None where nothing is known. `others` counts the municipalities that have no column.
+    """
+
+    towns: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[ProductRow, tuple[Cell | None, ...]], ...]
+    others: int
 
 
 class Figures(NamedTuple):
@@ -122,6 +134,22 @@ def rows(shelf: Shelf, cells: Iterable[Cell]) -> list[ProductRow]:
                                 sum(one.is_disputed for one in here),
                                 shelf.hub.things[product].get("themes") or ()))  # fmt: skip
     return sorted(found, key=lambda row: (natural(row.title), row.id))
+
+
+def beside(
+    shelf: Shelf, cells: Iterable[Cell], found: Sequence[ProductRow], most: int = COLUMNS
+) -> Beside:
+    """Give the matrix for these products: a column for the municipalities that say most of them."""
+    wanted = {row.id for row in found}
+    known = {(one.product, one.organisation): one for one in cells if one.product in wanted}
+    counts = Counter(organisation for _, organisation in known)
+    order = sorted(counts, key=lambda one: (-counts[one], natural(shelf.title(one)), one))
+    towns = sorted(order[:most], key=lambda one: (natural(shelf.title(one)), one))
+    return Beside(
+        tuple((shelf.title(one), shelf.path(one)) for one in towns),
+        tuple((row, tuple(known.get((row.id, one)) for one in towns)) for row in found),
+        len(order) - len(towns),
+    )
 
 
 def figures(found: Sequence[ProductRow], ours: Sequence[Cell]) -> Figures:
