@@ -7,12 +7,12 @@ Every step of the record is in it once, also those that no arrow reaches.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from knowledge.clean import one_line
-from knowledge.diagrams.reading_order import Place, in_order
+from knowledge.diagrams.reading_order import Place, by_pool
 from knowledge.diagrams.step_words import KINDS as KINDS
 from knowledge.diagrams.step_words import does, is_readable, kind_of, trigger
 from knowledge.diagrams.step_words import step_name as step_name
@@ -78,26 +78,12 @@ class DecisionTable:
 
 def outline(process: Process) -> list[OutlinePool]:
     """Give the steps of each pool in the order in which they happen."""
-    pools: dict[str, list[Step]] = {name: [] for name in process.pools}
-    for step in _told_apart(process.steps):
-        pools.setdefault(step.pool, []).append(step)
-    ordered = {name: in_order(steps, process.flows) for name, steps in pools.items() if steps}
+    ordered = by_pool(process)
     told = _Telling(process, ordered)
     return [
         OutlinePool(one_line(name, 120), tuple(told.step(place) for place in places))
         for name, places in ordered.items()
     ]
-
-
-def _told_apart(steps: Iterable[Step]) -> Iterator[Step]:
-    """Give each step an id of its own: of those with the same one the first keeps it."""
-    seen = {""}
-    for number, step in enumerate(steps):
-        own = step
-        while own.id in seen:
-            own = own.model_copy(update={"id": f"{own.id} {number}"})
-        seen.add(own.id)
-        yield own
 
 
 class _Telling:
@@ -111,9 +97,11 @@ class _Telling:
             for number, place in enumerate(places, 1)
         }
         self._leaving: dict[str, list[Flow]] = defaultdict(list)
+        self._ways: Counter[str] = Counter()  # arrows that stay within the pool of their step
         for flow in process.flows:
             if flow.source in self._steps and flow.target in self._steps:
                 self._leaving[flow.source].append(flow)
+                self._ways[flow.source] += self._stays(flow)
         self._messages: dict[str, list[Message]] = defaultdict(list)
         for message in process.messages:
             for end in dict.fromkeys((message.source, message.target)):
@@ -125,7 +113,7 @@ class _Telling:
 
     def step(self, place: Place) -> OutlineStep:
         """Tell one step."""
-        step, ways = place.step, self._inner(place.step)
+        step, ways = place.step, self._ways[place.step.id]
         return OutlineStep(
             number=self._numbers[step.id],
             id=step.id,
@@ -140,9 +128,8 @@ class _Telling:
             text=one_line(step.text, _LONGEST),
         )
 
-    def _inner(self, step: Step) -> int:
-        """How many arrows of a step stay within its pool."""
-        return sum(self._steps[one.target].pool == step.pool for one in self._leaving[step.id])
+    def _stays(self, flow: Flow) -> bool:
+        return self._steps[flow.source].pool == self._steps[flow.target].pool
 
     def _kind(self, step: Step, ways: int) -> str:
         host = self._steps.get(step.at)
@@ -187,7 +174,7 @@ class _Telling:
             if is_away or ways > 1 or flow.name or step.at or not is_next:
                 pool = one_line(target.pool, 120) if is_away else ""
                 when = _outcome(flow, ways)
-                name = step_name(target, self._inner(target))
+                name = step_name(target, self._ways[target.id])
                 is_back = 0 < number <= self._numbers[step.id]
                 lead = "als" if when else _lead(flow, step, ways, is_first, is_back)
                 yield Branch(when, number, name, pool, lead, is_back)

@@ -27,6 +27,7 @@ class Artifacts:
         self._names = {one: name for one in self._data() if (name := self._name(one))}
         self.names = tuple(dict.fromkeys(self._names.values()))
         self._notes: dict[Any, list[str]] = {}
+        self._said: dict[Any, str] = {}  # by annotation, as many lines may lead to one
         self._beside: dict[str, dict[Any, list[str]]] = {"reads": {}, "writes": {}}
         for association in elements.root.iter(tag("association")):
             self._note(association)
@@ -72,10 +73,16 @@ class Artifacts:
         target = self._elements.find(association.get("targetRef"))
         for one, step in ((source, target), (target, source)):
             if step in self._elements.ids and one is not None and one.tag == tag("textAnnotation"):
-                for text in one.iterchildren(tag("text")):
-                    self._notes.setdefault(step, []).append(plain("".join(text.itertext())))
+                self._notes.setdefault(step, []).append(self._text(one))
         if association.get("associationDirection") in ("One", "Both"):
             if target in self._elements.ids and source in self._names:
                 self._beside["reads"].setdefault(target, []).append(self._names[source])
             if source in self._elements.ids and target in self._names:
                 self._beside["writes"].setdefault(source, []).append(self._names[target])
+
+    def _text(self, annotation: Any) -> str:
+        """Give what an annotation says."""
+        if annotation not in self._said:
+            texts = ("".join(one.itertext()) for one in annotation.iterchildren(tag("text")))
+            self._said[annotation] = plain(" ".join(texts))
+        return self._said[annotation]

@@ -44,10 +44,9 @@ def event(defined: list[Any]) -> str:
     return etree.QName(defined[0]).localname.removesuffix("EventDefinition") if defined else ""
 
 
-def term(defined: list[Any]) -> str:
-    """Give what the first timer says that says anything: ISO 8601, or what its maker wrote."""
-    timers = (one for one in defined if one.tag == tag("timerEventDefinition"))
-    said = (text_of(one) for timer in timers for one in timer.iterchildren(*map(tag, _TIMERS)))
+def term(timer: Any) -> str:
+    """Give what a timer says: ISO 8601, or what its maker wrote."""
+    said = (text_of(one) for one in timer.iterchildren(*map(tag, _TIMERS)))
     return clipped(next(filter(None, said), ""), LONGEST)
 
 

@@ -17,7 +17,7 @@ from crawlers.readers._text import clipped, one_line
 from crawlers.readers._xml import text_of
 from knowledge.model import Flow, Step
 
-_MOST_LANES = 500  # of one process, where their place is looked at
+_MOST_LANES = 1_000  # of one file, where their place is looked at
 
 
 class Diagram:
@@ -43,6 +43,7 @@ class Diagram:
             for name, element in self._elements.steps.items()
             if kind(element).endswith("Event")
         }
+        self._terms = {one: details.term(one) for one in root.iter(tag("timerEventDefinition"))}
         self.flows = (*self._flows(), *self._links())
         self.ways_out: dict[str, list[Flow]] = {}
         for flow in self.flows:
@@ -60,27 +61,27 @@ class Diagram:
         A lane without a name is known by the one around it.
         """
         depth: Counter[str] = Counter()
+        known: dict[Any, tuple[str, int]] = {None: ("", 0)}  # name and depth of each lane
         for lane in (one for process in self._ordered for one in process.iter(tag("lane"))):
-            around = [lane, *lane.iterancestors(tag("lane"))]
+            around, floor = known[next(lane.iterancestors(tag("lane")), None)]
             if own := one_line(lane.get("name")):
                 yield own
-            name = next((said for one in around if (said := one_line(one.get("name")))), "")
+            name, floor = known[lane] = own or around, floor + 1
             for reference in lane.iterchildren(tag("flowNodeRef")):
                 step = self._elements.step_id(text_of(reference))
                 if step not in self._elements.steps:
                     self._elements.dangling(step, reference)
-                elif name and len(around) > depth[step]:
-                    self._lane_of[step], depth[step] = name, len(around)
+                elif name and floor > depth[step]:
+                    self._lane_of[step], depth[step] = name, floor
 
     def _place_the_others(self, root: Any) -> None:
         """Note the lane of a step that no lane names, by where it is drawn.
 
         Only of what stands directly in a process: a collapsed subprocess has a drawing of its own.
         """
+        known = (lane for process in self._ordered for lane in process.iter(tag("lane")))
         lanes = {
-            lane.get("id", ""): one_line(lane.get("name"))
-            for process in self._ordered
-            for lane in islice(process.iter(tag("lane")), _MOST_LANES)
+            lane.get("id", ""): one_line(lane.get("name")) for lane in islice(known, _MOST_LANES)
         }
         inside = [
             self._elements.ids.get(node, "") for process in self._ordered for node in nodes(process)
@@ -158,7 +159,7 @@ class Diagram:
             lane=lane,
             pool=pool,
             event=details.event(defined),
-            term=details.term(defined),
+            term=next(filter(None, (self._terms.get(one, "") for one in defined)), ""),
             at=host if host in known.steps else "",
             interrupting=all(map(details.is_interrupting, starts or [element])),
             inside=inside,

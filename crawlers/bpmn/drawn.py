@@ -12,6 +12,7 @@ from typing import Any, Literal
 from lxml import etree
 
 from crawlers.bpmn.bounds import DI, bounds_of, label_of, points_of
+from crawlers.bpmn.elements import is_true
 from crawlers.bpmn.tints import tint_of
 from crawlers.readers._text import clipped, one_line
 from crawlers.readers._xml import real_name
@@ -41,14 +42,15 @@ def drawings(root: Any) -> tuple[Drawing, ...]:
     elements: dict[str, Any] = {}
     for element in root.iter(f"{_BPMN}*"):
         elements.setdefault(element.get("id") or "", element)
+    defaults = {element.get("default") for element in elements.values()} - {None}
     drawn: list[Drawing] = []
-    for diagram in root.iter(f"{DI}BPMNDiagram"):
-        for plane in diagram.iterchildren(f"{DI}BPMNPlane"):
-            shown = _known(plane.get("bpmnElement", ""), elements)
-            named = real_name(diagram) or ("" if shown is None else _folded_name(shown))
-            drawn += _Plane(plane, elements).drawings(named)
-            if len(drawn) >= _PLANES:
-                break
+    diagrams = root.iter(f"{DI}BPMNDiagram")
+    for plane in (one for each in diagrams for one in each.iterchildren(f"{DI}BPMNPlane")):
+        shown = _known(plane.get("bpmnElement", ""), elements)
+        named = real_name(plane.getparent()) or ("" if shown is None else _folded_name(shown))
+        drawn += _Plane(plane, elements, defaults).drawings(named)
+        if len(drawn) >= _PLANES:
+            break
     return tuple(drawn[:_PLANES])
 
 
@@ -87,9 +89,8 @@ def _holds_middle(around: Box, other: Box) -> bool:
 class _Plane:
     """One plane of a diagram: its own drawing, and one of each subprocess that is shown closed."""
 
-    def __init__(self, plane: Any, elements: dict[str, Any]) -> None:
-        self._elements = elements
-        self._defaults = {element.get("default") for element in elements.values()} - {None}
+    def __init__(self, plane: Any, elements: dict[str, Any], defaults: set[str]) -> None:
+        self._elements, self._defaults = elements, defaults
         self._shapes: dict[Any, Any] = {}  # what is drawn, by the element that it shows
         for shape in islice(plane.iterchildren(f"{DI}BPMNShape"), MOST):
             element = _known(shape.get("bpmnElement", ""), elements)
@@ -102,7 +103,7 @@ class _Plane:
     def _shut(self, element: Any) -> bool:
         """Tell whether a subprocess hides what is in it; where nobody says, look if it is drawn."""
         said = self._shapes[element].get("isExpanded")
-        return said == "false" if said else element not in self._holders
+        return not is_true(said) if said else element not in self._holders
 
     def drawings(self, name: str) -> Iterator[Drawing]:
         """Give what the plane shows; what a closed subprocess hides is a drawing of its own."""
@@ -141,7 +142,7 @@ class _Plane:
             box=box,
             label=label_of(shape),
             open=self._is_open(element, kind),
-            upright=shape.get("isHorizontal") == "false",
+            upright=not is_true(shape.get("isHorizontal"), True),
             signs=tuple(_signs(element, kind, shape, self._elements)),
             tint=tint_of(shape),
         )
@@ -209,12 +210,12 @@ def _signs(element: Any, kind: str, shape: Any, elements: dict[str, Any]) -> Ite
     data = _known(element.get("dataObjectRef", ""), elements)
     holders = [one for one in (element, data) if one is not None]
     said = {
-        "event": kind in _FOLDED and element.get("triggeredByEvent") == "true",
-        "unmarked": kind == "exclusiveGateway" and shape.get("isMarkerVisible") == "false",
-        "collection": any(one.get("isCollection") == "true" for one in holders),
-        "compensation": element.get("isForCompensation") == "true",
-        "instantiate": element.get("instantiate") == "true",
-        "parallel": element.get("parallelMultiple") == "true",
+        "event": kind in _FOLDED and is_true(element.get("triggeredByEvent")),
+        "unmarked": kind == "exclusiveGateway" and not is_true(shape.get("isMarkerVisible"), True),
+        "collection": any(is_true(one.get("isCollection")) for one in holders),
+        "compensation": is_true(element.get("isForCompensation")),
+        "instantiate": is_true(element.get("instantiate")),
+        "parallel": is_true(element.get("parallelMultiple")),
         "several": element.find(f"{_BPMN}participantMultiplicity") is not None,
     }
     return (sign for sign, is_so in said.items() if is_so)

@@ -22,6 +22,7 @@ _CONTAINERS = ("subProcess", "transaction", "adHocSubProcess", "subChoreography"
 _ENDINGS = ("Task", "Event", "Gateway", "Activity")
 _OTHERS = ("task", "callChoreography", *_CONTAINERS)
 _MOST_WARNINGS = 20
+_LONGEST = 5_000  # characters of an attribute: what shares a name must not copy it without end
 
 
 def tag(name: str) -> str:
@@ -40,12 +41,16 @@ def is_bpmn(root: str) -> bool:
 
 
 def standardised(root: Any) -> Any:
-    """Give the tree with the standard's own namespace and without extensions."""
+    """Give the tree with the standard's own namespace, without extensions and endless names."""
     namespace = etree.QName(root).namespace
     if namespace != BPMN:
         for element in list(root.iter(f"{{{namespace}}}*")):
             element.tag = tag(etree.QName(element).localname)
     etree.strip_elements(root, tag("extensionElements"), with_tail=False)
+    for element in root.iter(etree.Element):
+        for name, value in element.attrib.items():
+            if len(value) > _LONGEST:
+                element.set(name, value[:_LONGEST])
     return root
 
 

@@ -34,6 +34,7 @@ class Pools:
         members = [one for group in together for one in group.iterchildren(tag("participant"))]
         self._process = {one: self._process_of(one) for one in members}
         self._name = {one: self._name_of(one) for one in members}
+        self._filled = {one for one in elements.processes if next(nodes(one), None) is not None}
         self.names = tuple(dict.fromkeys(filter(None, self._name.values())))
         self.processes = [one for one in self._process.values() if one is not None]
         self._pool_of = {
@@ -87,5 +88,4 @@ class Pools:
         else:
             process = self._elements.process_of(element)
             pool = self.pool_of(process)
-        has_steps = process is not None and next(nodes(process), None) is not None
-        return _End(self._elements.ids.get(element, ""), pool, has_steps)
+        return _End(self._elements.ids.get(element, ""), pool, process in self._filled)

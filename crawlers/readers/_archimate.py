@@ -157,12 +157,20 @@ def _identifiers(root: Any) -> frozenset[str]:
     return frozenset(found)
 
 
+def _about(node: Any) -> Iterator[Any]:
+    """Give what is said of an element, in it or in a list in it: not what other elements say."""
+    for one in node.iterchildren(etree.Element):
+        if local(one) not in ("element", "folder"):
+            yield one
+            yield from one.iterchildren(etree.Element)
+
+
 def _gemma(node: Any, identifiers: frozenset[str]) -> str:
     """Give the id that GEMMA gives an element: only what looks like one, as others may join on it.
 
     Properties stand in the element (Archi: key, value) or in a list in it (by reference).
     """
-    for one in node.iter(etree.Element):
+    for one in _about(node):
         reference = one.get("propertyDefinitionRef") or one.get("identifierref") or ""
         value, _ = _told(one, ("value",)) if reference in identifiers else ("", "")
         if one_line(one.get("key")).lower() in _IDS:
@@ -176,7 +184,7 @@ def _is_reference(node: Any) -> bool:
     """Tell whether a property says that GEMMA calls an element a reference component."""
     values = (
         one.get("value") or _told(one, ("value",))[0]
-        for one in node.iter(etree.Element)
+        for one in _about(node)
         if local(one) in ("property", "properties")  # in the exchange format, in Archi
     )
     return any(one_line(value).lower() == _REFERENCE for value in values)

@@ -72,6 +72,7 @@ class Plan:
         self._notes = self._annotations()
         self.steps: list[Step] = []
         self._ids: set[str] = set()
+        self._inside = self._held()
         self._entered: set[Any] = set()  # a stage that holds itself is read once
         for model in all_of(root, "casePlanModel"):
             self._read(model)
@@ -105,7 +106,7 @@ class Plan:
 
     def _read(self, model: Any) -> None:
         """Note the items of a plan in order; with a stack, as stages may refer far down."""
-        waiting = [(iter(list(self._items(model))), "")]
+        waiting = [(iter(self._inside.get(model, ())), "")]
         while waiting and len(self.steps) <= MOST:
             items, stage = waiting[-1]
             item = next(items, None)
@@ -122,15 +123,18 @@ class Plan:
             if kind in _HOLDERS and definition not in self._entered:
                 self._entered.add(definition)
                 inside = step if kind == "stage" else stage
-                waiting.append((iter(list(self._items(definition))), inside))
+                waiting.append((iter(self._inside.get(definition, ())), inside))
 
-    def _items(self, stage: Any) -> Iterator[Any]:
-        """Give the items directly in a stage, those of its planning table last."""
-        namespace = etree.QName(stage).namespace
-        holders = {f"{{{namespace}}}{name}" for name in _HOLDERS}
-        for item in all_of(stage, *_ITEMS):
-            if next(one for one in item.iterancestors() if one.tag in holders) is stage:
-                yield item
+    def _held(self) -> dict[Any, list[Any]]:
+        """Give the items directly in each plan or stage, those of its planning table too."""
+        namespace = etree.QName(self._root).namespace
+        holders = [f"{{{namespace}}}{name}" for name in _HOLDERS]
+        found: dict[Any, list[Any]] = {}
+        for item in all_of(self._root, *_ITEMS):
+            holder = next(item.iterancestors(*holders), None)
+            if holder is not None:
+                found.setdefault(holder, []).append(item)
+        return found
 
     def _add(self, item: Any, definition: Any, stage: str) -> str:
         """Note one step and give its id; of an id that occurs twice the second gets a number."""

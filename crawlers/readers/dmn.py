@@ -169,10 +169,11 @@ def _tabled(table: Any, name: str, file: File, reading: Reading) -> dict[str, An
         said = f"de tabel '{name[:80]}' heeft meer dan {MOST} regels. De rest is niet gelezen."
         where = {"place": file.url, "line": table.sourceline or 0}
         reading.problem("too-many-rules", said, level="warning", **where)
+    inputs = tuple(_input(one) for one in _children(table, "input"))
     return {
-        "inputs": tuple(_input(one) for one in _children(table, "input")),
+        "inputs": inputs,
         "outputs": tuple(text_of_name(one) or name for one in _children(table, "output")),
-        "rules": tuple(_cells(rule) for rule in rules[:MOST]),
+        "rules": tuple(_cells(rule, inputs) for rule in rules[:MOST]),
     }
 
 
@@ -180,7 +181,10 @@ def _input(element: Any) -> str:
     return text_of_name(element) or text_of(_child(element, "inputExpression", "text"))
 
 
-def _cells(rule: Any) -> tuple[str, ...]:
-    """Give the texts of a rule: its conditions, then its outcomes."""
-    entries = [*_children(rule, "inputEntry"), *_children(rule, "outputEntry")]
-    return tuple(text_of(_child(entry, "text")) for entry in entries)
+def _cells(rule: Any, inputs: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the texts of a rule: a condition for each input, then its outcomes."""
+    given, made = (
+        [text_of(_child(entry, "text")) for entry in _children(rule, name)]
+        for name in ("inputEntry", "outputEntry")
+    )
+    return (*given[: len(inputs)], *[""] * (len(inputs) - len(given)), *made)

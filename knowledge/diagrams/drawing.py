@@ -7,7 +7,8 @@ holds; the colours are those of `site/assets/diagram.css`, light and dark, on sc
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from collections import Counter
+from typing import Any, NamedTuple
 
 from lxml import etree
 from markupsafe import Markup, escape
@@ -15,13 +16,16 @@ from markupsafe import Markup, escape
 from knowledge.clean import masked, one_line
 from knowledge.diagrams import naming, shapes, ways
 from knowledge.diagrams.near import Near
-from knowledge.diagrams.sheet import Sheet, short
+from knowledge.diagrams.sheet import LONGEST, Sheet, short
 from knowledge.home import CHECKOUT
-from knowledge.model import Box, Drawing, Process, Shape, Step
+from knowledge.model import Box, Drawing, Line, Process, Shape
 
 LARGER = 1.15  # than its own units: so its letters are about those of a page
 _MARGIN = 12
 _FARTHEST = 1e6  # units from the corner
+_LETTERS = 100_000  # of all names together: no reader gets through more
+_SHORTENED = 80  # letters of each name where there are more
+_CHOICES = ("exclusiveGateway", "inclusiveGateway", "complexGateway", "eventBasedGateway")
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _SVG = Markup(
     '<svg xmlns="{space}" class="diagram" role="img" viewBox="{view}" width="{width}" '
@@ -118,17 +122,26 @@ def _sheet(process: Process, drawing: Drawing) -> Sheet:
 
 def _drawable(drawing: Drawing) -> Drawing:
     """Give a drawing without what has no finite place or no size, whoever wrote the record."""
+    letters = sum(len(one.name) for one in drawing.shapes)
+    letters += sum(len(one.name) for one in drawing.lines)
+    longest = LONGEST if letters <= _LETTERS else _SHORTENED
     inside = tuple(
-        shape.model_copy(update={"label": shape.label if _is_place(shape.label) else None})
+        shape.model_copy(update=_sound(shape, longest))
         for shape in drawing.shapes
         if _is_place(shape.box)
     )
     lines = tuple(
-        line.model_copy(update={"label": line.label if _is_place(line.label) else None})
+        line.model_copy(update=_sound(line, longest))
         for line in drawing.lines
         if len(line.points) > 1 and all(_is_near(side) for point in line.points for side in point)
     )
     return drawing.model_copy(update={"shapes": inside, "lines": lines})
+
+
+def _sound(part: Shape | Line, longest: int) -> dict[str, Any]:
+    """Give what changes of a part before it is drawn: a long name, a label that is nowhere."""
+    name = part.name if len(part.name) <= longest else f"{part.name[: longest - 1]}…"
+    return {"name": name, "label": part.label if _is_place(part.label) else None}
 
 
 def _is_place(box: Box | None) -> bool:
@@ -183,7 +196,8 @@ def said_of(process: Process, drawing: Drawing) -> str:
     drawn = {shape.id for shape in drawing.shapes}
     steps = [step for step in process.steps if step.id in drawn]
     roles = {(step.pool, step.lane) for step in steps if step.pool or step.lane}
-    choices = sum(_chooses(step, process) for step in steps)
+    ways = Counter(flow.source for flow in process.flows)
+    choices = sum(step.kind in _CHOICES and ways[step.id] > 1 for step in steps)
     parts = [
         _number(len(steps), "stap", "stappen"),
         *([_number(len(roles), "rol", "rollen")] if roles else []),
@@ -191,13 +205,6 @@ def said_of(process: Process, drawing: Drawing) -> str:
     ]
     told = " en ".join(", ".join(parts).rsplit(", ", 1))
     return f"Stroomschema met {told}."
-
-
-def _chooses(step: Step, process: Process) -> bool:
-    if step.kind not in ("exclusiveGateway", "inclusiveGateway", "complexGateway",
-                         "eventBasedGateway"):  # fmt: skip
-        return False
-    return sum(flow.source == step.id for flow in process.flows) > 1
 
 
 def _number(count: int, one: str, more: str) -> str:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import accumulate, takewhile
+from itertools import accumulate, islice, takewhile
 from typing import Literal, NamedTuple
 
 LEADING = 1.2  # height of a line, in letters
@@ -21,6 +21,7 @@ _WIDTHS = {  # advance in thousandths of the size, by the letters that have it
     584: "+<=>~±×÷¬", 611: "FTZß", 667: "&ABEKPSVXYÞ", 722: "CDHNRUw", 778: "GOQ",
     833: "Mm", 889: "%æ", 944: "W", 1000: "—…@Æ™Œœ",
 }  # fmt: skip
+MOST_LINES = 60  # of one text; what comes after them is cut
 Breaks = Literal["none", "parts", "all"]  # where a word may break
 _STRANGE = 1000  # of a letter that we do not know
 _HUMPS = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[_.:])")
@@ -83,15 +84,15 @@ def fitted(
 
     Only what has no room at the smallest size is cut, with an ellipsis.
     """
-    for size, breaks in _tries(sizes):
-        if width(text, size) / across * size * LEADING > down:
+    for size, breaks in dict.fromkeys(_tries(sizes)):
+        if width(text, size) / across > min(down / (size * LEADING), MOST_LINES):
             continue  # it has no room, however it breaks
         lines = balanced(text, across, size, breaks)
-        if lines and len(lines) * size * LEADING <= down:
+        if lines and len(lines) <= min(down / (size * LEADING), MOST_LINES):
             return Lettered(size, lines)
     size = sizes[-1]
     lines = wrapped(text, across, size)
-    most = max(1, int(down / (size * LEADING)))
+    most = max(1, min(int(down / (size * LEADING)), MOST_LINES))
     return Lettered(size, _cut(lines, most, across, size), len(lines) > most)
 
 
@@ -135,27 +136,30 @@ def wrapped(text: str, across: float, size: float, breaks: Breaks = "all") -> tu
     """Break a text in lines of at most a width; nothing where words may not break so.
 
     A line breaks where the text has one, at blanks, behind hyphens and slashes, and in a word that
-    is too long by itself.
+    is too long by itself. There is one line too many where the text has more than `MOST_LINES`.
     """
     parts = [
         _filled(part.strip(), across, size, breaks) for part in text.split("\n") if part.strip()
     ]
-    return tuple(line for part in parts for line in part) if all(parts) else ()
+    lines = (line for part in parts for line in part)
+    return tuple(islice(lines, MOST_LINES + 1)) if all(parts) else ()
 
 
 def _filled(text: str, across: float, size: float, breaks: Breaks) -> list[str]:
     lines: list[str] = []
-    line = ""
+    line, reach = "", 0.0  # how far the line comes, with the blanks at its end
     for piece in _pieces(text):
-        if width((line + piece).rstrip(), size) <= across:
-            line += piece
+        wide = width(piece.rstrip(), size)
+        if reach + wide <= across:
+            line, reach = line + piece, reach + width(piece, size)
             continue
         if line:
             lines.append(line.rstrip())
-        if width(piece.rstrip(), size) <= across:
-            line = piece
+        if wide <= across:
+            line, reach = piece, width(piece, size)
             continue
         *full, line = broken(piece, across, size, breaks) or [""]
+        reach = width(line, size)
         if not full:
             return []
         lines += full
@@ -175,14 +179,17 @@ def broken(word: str, across: float, size: float, breaks: Breaks = "all") -> lis
 
     Nothing comes back where it may break at parts only and has none there, or may not break.
     """
-    rest, lines = word, []
-    while len(rest.rstrip()) > 1 and width(rest.rstrip(), size) > across:
+    rest = word
+    lines: list[str] = []
+    left = width(rest.rstrip(), size)
+    while len(rest.rstrip()) > 1 and left > across and len(lines) <= MOST_LINES:
         ends = accumulate((width(letter, size) for letter in rest), initial=width("-", size))
         room = max(sum(1 for _ in takewhile(lambda end: end <= across, ends)) - 1, 1)
         at = _best(rest, room, breaks)
         if not at:
             return []
         lines.append(rest[:at] + ("-" if rest[at - 1].isalpha() and rest[at].isalpha() else ""))
+        left -= width(rest[:at], size)
         rest = rest[at:]
     return [*lines, rest]
 
@@ -195,9 +202,9 @@ def _best(word: str, room: int, breaks: Breaks) -> int:
         ends = (place.end() for place in places)
         return max((end for end in ends if 3 <= end <= room and length - end >= 3), default=0)
 
-    if breaks == "none":
-        return 0
+    if breaks == "none" or room < 3:  # no part of a word is that short
+        return 0 if breaks != "all" else max(1, room)
     at = last(_HUMPS.finditer(word)) or last(_PARTS.finditer(word))
     if at or breaks == "parts":
         return at
-    return last(_SYLLABLE.finditer(word.lower())) or max(1, room)
+    return last(_SYLLABLE.finditer(word[: room + 6].lower())) or max(1, room)

@@ -11,6 +11,8 @@ from knowledge.model import Box
 Item = TypeVar("Item")
 _SQUARE = 200  # units
 _MANY = 400  # squares: what covers more is in the way everywhere
+_CROWD = 60  # items of one square, and large ones, that are looked at: no reader sees through more
+_ROOM = 200_000  # squares of all items together
 
 
 class Near(Generic[Item]):
@@ -19,14 +21,18 @@ class Near(Generic[Item]):
     def __init__(self) -> None:
         self._squares: dict[tuple[int, int], list[tuple[Box, Item]]] = defaultdict(list)
         self._large: list[tuple[Box, Item]] = []
+        self._room = _ROOM
 
     def add(self, box: Box, item: Item) -> None:
-        """Put an item where its box is."""
-        squares = list(_squares(box)) if _count(box) <= _MANY else []
-        if not squares:
-            self._large.append((box, item))
-        for square in squares:
-            self._squares[square].append((box, item))
+        """Put an item where its box is; what comes where it is too crowded is left out."""
+        if _count(box) > _MANY:
+            places = [self._large]
+        else:
+            places = [self._squares[square] for square in _squares(box)]
+        self._room -= len(places)
+        for place in places if self._room >= 0 else ():
+            if len(place) < _CROWD:
+                place.append((box, item))
 
     def touching(self, box: Box) -> list[tuple[Box, Item]]:
         """List what shares a place with a box, each once."""

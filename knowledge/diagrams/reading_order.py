@@ -7,10 +7,10 @@ they point back, and what is nowhere led to comes last.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from knowledge.model import Flow, Step
+from knowledge.model import Flow, Process, Step
 
 DEEPEST = 20  # subprocesses in each other; what is deeper is read as if in none
 
@@ -21,6 +21,32 @@ class Place(NamedTuple):
     step: Step
     level: int
     part_of: Step | None
+
+
+def by_pool(process: Process) -> dict[str, list[Place]]:
+    """Give the steps of each pool that has any, in reading order."""
+    pools: dict[str, list[Step]] = {name: [] for name in process.pools}
+    pool_of: dict[str, str] = {}
+    for step in _told_apart(process.steps):
+        pools.setdefault(step.pool, []).append(step)
+        pool_of[step.id] = step.pool
+    flows: dict[str, list[Flow]] = defaultdict(list)  # those that stay within a pool
+    for flow in process.flows:
+        pool = pool_of.get(flow.source)
+        if pool is not None and pool == pool_of.get(flow.target):
+            flows[pool].append(flow)
+    return {name: in_order(steps, flows[name]) for name, steps in pools.items() if steps}
+
+
+def _told_apart(steps: Iterable[Step]) -> Iterator[Step]:
+    """Give each step an id of its own: of those with the same one the first keeps it."""
+    seen = {""}
+    for number, step in enumerate(steps):
+        own = step
+        while own.id in seen:
+            own = own.model_copy(update={"id": f"{own.id} {number}"})
+        seen.add(own.id)
+        yield own
 
 
 class _Family:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from knowledge.diagrams.glyphs import GATEWAYS, MARKERS, TASKS, event_glyph
-from knowledge.diagrams.lettering import LEADING, Lettered, fitted, wrapped
+from knowledge.diagrams.lettering import LEADING, MOST_LINES, Lettered, fitted, wrapped
 from knowledge.diagrams.sheet import Sheet, block, circle, letter, path, short, sign, title, words
 from knowledge.model import Box, Shape, Step
 
@@ -217,9 +217,10 @@ def _annotation(sheet: Sheet, group: Any, shape: Shape) -> None:
     name = words(shape.name)
     text = fitted(name, max(width - 10, 20), height, (12, 11, 10)) if name else Lettered(12, ())
     if text.is_cut:
-        text = Lettered(10, wrapped(name, max(width - 10, 20), 10))
+        lines = wrapped(name, max(width - 10, 20), 10)
+        text = Lettered(10, lines[:MOST_LINES], len(lines) > MOST_LINES)
     height = max(height, text.height)
     sheet.reaches(Box(left, top, width, height))
     path(group, "flow", f"M{short(left + 10)} {short(top)}H{short(left)}V{short(top + height)}"
          f"H{short(left + 10)}")  # fmt: skip
-    letter(group, text, left + 6, top + (height - text.height) / 2, "start")
+    _written(group, name, text, Box(left + 6, top, width, height), "start")

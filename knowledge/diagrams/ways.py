@@ -13,6 +13,7 @@ from knowledge.model import Box, Line, Shape
 Point = tuple[float, float]
 _BEND = 5  # radius of a corner
 _HEAD = 9  # length of the head of an arrow
+_INSIDE = 20  # points of a line that may lie hidden in a shape
 
 
 def draw(sheet: Sheet, line: Line, points: Sequence[Point]) -> None:
@@ -36,8 +37,12 @@ def cropped(points: Sequence[Point], nodes: Near[Shape]) -> list[Point]:
     found = list(points)
     for _ in range(2):  # the head, then the tail
         found.reverse()
-        while len(found) > 2 and _holder(found[0], nodes, found[1]):
-            del found[0]  # the next point is in the same shape
+        inside = 0
+        while inside < min(len(found) - 2, _INSIDE) and _holder(
+            found[inside], nodes, found[inside + 1]
+        ):
+            inside += 1  # the next point is in the same shape
+        del found[:inside]
         if shape := _holder(found[0], nodes):
             found[0] = _border(shape, found[1], found[0])
     return found

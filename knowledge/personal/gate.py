@@ -102,7 +102,7 @@ def _changes(model: BaseModel, found: list[Finding]) -> dict[str, Any]:
         if value and name in _INNER and is_own:
             clean = _clean_key(value, found)
         elif value and name not in _KEYS:
-            clean = _clean(value, found)
+            clean = _clean(value, found, is_own)
         else:
             continue
         if clean is not value:
@@ -117,15 +117,18 @@ def _clean_key(key: str, found: list[Finding]) -> str:
     return masked_text(key)[0] if here else key
 
 
-def _clean(value: Any, found: list[Finding]) -> Any:
-    """Give a value without personal data; the same object where there are none."""
+def _clean(value: Any, found: list[Finding], is_row: bool = False) -> Any:
+    """Give a value without personal data; the same object where there are none.
+
+    What is left of a row, such as the cells of a rule, keeps its place.
+    """
     if isinstance(value, str):
         return _clean_text(value, found)
     if isinstance(value, tuple):
-        pairs = [(_clean(one, found), one) for one in value]
+        pairs = [(_clean(one, found, is_row), one) for one in value]
         if all(now is before for now, before in pairs):
             return value
-        return tuple(now for now, before in pairs if now or not before)
+        return tuple(now for now, before in pairs if now or not before or is_row)
     if isinstance(value, Statement):
         return _clean_statement(value, found)
     if isinstance(value, BaseModel):
