@@ -15,6 +15,7 @@ from knowledge.model import Organisation, Process, Product, Solution, Statement
 E, W, D = (f"noaber:organisatie/{n}" for n in ("eikendaal", "waterhoek", "duinwerf"))
 MOVE, BIN = "https://p.example/move", "https://p.example/bin"
 OWN, ORPHAN = "https://c.example/own.bpmn", "https://c.example/orphan.bpmn"
+BIN_PROCESS = "https://c.example/bin.bpmn"
 FORM, PLANNER = "https://c.example/form", "https://c.example/planner"
 
 
@@ -83,3 +84,28 @@ def test_tasks_of_an_organisation_are_its_products_with_its_own_processes(reuse)
     assert tasks(E) == [(MOVE, [OWN])]
     assert tasks(W) == [(MOVE, [])]
     assert tasks("noaber:organisatie/niemand") == []
+
+
+def test_what_is_said_no_more_makes_nobody_the_owner_of_a_process():
+    """The claim in a row is another one, so the row would say that it counts."""
+    said_no_more = [said(W, "publishes", OWN, state="stale"), said(BIN_PROCESS, "handles", BIN),
+                    said(OWN, "handles", BIN, state="stale"), said(FORM, "supports", OWN),
+                    said(OWN, "handles", MOVE), said(W, "performs", MOVE),
+                    said(E, "publishes", OWN), said(E, "performs", BIN)]  # fmt: skip
+    records = [Organisation(id=i, title=i) for i in (E, W)]
+    records += [Product(id=i, title=i) for i in (MOVE, BIN)]
+    records += [Process(id=i, title=i) for i in (OWN, BIN_PROCESS)]
+    records += [Solution(id=FORM, title="Form")]
+    things = {r.id: Thing(r.id, r.kind, r.title.lower(), (r,)) for r in records}
+    reuse = build(Hub(things=things, edges=tuple(edges_from(said_no_more))))
+
+    assert [r["organisation"] for r in questions.processes_for(reuse, MOVE)] == [E]
+    assert [(r["organisation"], r["processes"]) for r in questions.offered_by(reuse, MOVE)] == [
+        (W, [])
+    ]
+    assert [r["processes"] for r in questions.offered_by(reuse, BIN)] == [[]]
+    assert questions.solutions_for(reuse, BIN) == []
+    assert [(r["product"], r["processes"]) for r in questions.tasks_of(reuse, W)] == [(MOVE, [])]
+    assert {r["product"]: r["processes"] for r in questions.tasks_of(reuse, E)} == {
+        MOVE: [OWN], BIN: [],
+    }  # fmt: skip

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.comparing.alignment import _through
 from knowledge.comparing.comparison import compare, related
 from knowledge.comparing.kinship import kin, word_of
 from knowledge.comparing.order import MOST_STEPS, rows_of
@@ -159,6 +160,35 @@ def test_a_diagram_of_thousands_of_steps_is_cut():
     drawn = process(*(step(f"Stap {number}") for number in range(MOST_STEPS + 50)))
 
     assert len(rows_of(drawn)) == MOST_STEPS
+
+
+class Counted(dict[int, dict[int, int]]):
+    """Links that count how often they are asked for."""
+
+    asked = 0
+
+    def get(self, *arguments):
+        self.asked += 1
+        return super().get(*arguments)
+
+
+def test_hundreds_of_steps_that_are_all_alike_are_not_tried_for_every_two():
+    """Three such processes would take minutes, and one file could hold up a whole build."""
+    links = {at: dict.fromkeys(range(400), 700) for at in range(400)}
+    second = Counted(links)
+
+    found = {_through([*links[0].items()], second, step) for step in range(400)}
+
+    assert found == {700}
+    assert second.asked <= 2 * 400
+
+
+@given(st.lists(st.tuples(st.integers(600, 1006), st.integers(0, 1006)), max_size=9))
+def test_the_best_way_through_a_third_process_is_found(ways):
+    first = sorted(((at, there) for at, (there, _) in enumerate(ways)), key=lambda one: -one[1])
+    second = {at: {7: back} for at, (_, back) in enumerate(ways)}
+
+    assert _through(first, second, 7) == max(map(min, ways), default=0)
 
 
 @pytest.mark.parametrize("slugs", ["a", "aa", "aba", "abcd"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
+import random
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -17,9 +18,12 @@ from typing import Any
 import lxml.html
 import pytest
 
+from knowledge.comparing.comparison import related
 from knowledge.comparing.labels import words
-from knowledge.comparing.side import Side
+from knowledge.comparing.order import rows_of
+from knowledge.comparing.side import Fact, Item, Side
 from knowledge.comparing.sides import side_of
+from knowledge.comparing.view import view
 from knowledge.home import Home
 from knowledge.hub import Hub, Thing, edges_from
 from knowledge.identity import slug
@@ -357,6 +361,83 @@ def test_browser_and_python_give_the_same_table(page, address):
     assert dict(zip((case["name"] for case in CASES), found, strict=True)) == {
         case["name"]: case["view"] for case in CASES
     }
+
+
+def made_up(number: int) -> list[Side]:
+    """Two or three sides of steps and arrows by chance, with names that a script may stumble on."""
+    chance = random.Random(number)
+    names = [
+        "Adres controleren",
+        "Controle van het adres",
+        "Adres en bewoners controleren",
+        "__proto__",
+        "constructor",
+        "2",
+        "10",
+        "",
+        "Besluit {n} {} $& $1",
+        "İstanbul",
+        EVIL,
+    ]
+    kinds = ["userTask", "task", "exclusiveGateway", "endEvent", "boundaryEvent"]
+    found = []
+    for at in range(chance.choice([2, 3])):
+        size = chance.choice([0, 3, 6, 20])
+        steps = tuple(
+            Step(
+                id=f"s{n}",
+                name=chance.choice(names),
+                kind=chance.choice(kinds),
+                lane=chance.choice(["", "Balie", "__proto__"]),
+            )
+            for n in range(size)
+        )
+        flows = tuple(
+            Flow(
+                source=f"s{chance.randrange(size)}",
+                target=f"s{chance.randrange(size)}",
+                name=chance.choice(["", "ja", "nee"]),
+            )
+            for _ in range(size)
+        )
+        drawn = Process(id=str(at), title="Proces", steps=steps, flows=flows)
+        facts = (
+            Fact(
+                name="channels",
+                items=tuple(
+                    Item(text=name, key=name, mark=name) for name in chance.sample(names[:6], 2)
+                ),
+            ),
+        )
+        found.append(
+            Side(
+                slug=chance.choice("az19") + str(at),
+                title=chance.choice(names[:6]),
+                facts=facts,
+                steps=rows_of(drawn),
+            )
+        )
+    return related(found)  # fmt: skip
+
+
+@pytest.mark.browser
+def test_browser_and_python_give_the_same_table_of_sides_by_chance(page, address):
+    cases = [made_up(number) for number in range(150)]
+    page.goto(address)
+
+    found = page.evaluate(
+        """async (given) => {
+          const { cases, words } = JSON.parse(given);
+          const { view } = await import(new URL("../assets/comparison.js", location.href).href);
+          return cases.map((sides) => view(sides, words));
+        }""",
+        json.dumps({
+            "cases": [[one.model_dump(mode="json") for one in case] for case in cases],
+            "words": words(),
+        }),
+    )  # fmt: skip
+
+    assert found == [view(case).model_dump(mode="json", exclude={"sides"}) for case in cases]
 
 
 @pytest.mark.browser

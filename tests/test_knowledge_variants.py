@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from knowledge.model import Decision, Edition, Flow, Process, Result, Step
 from knowledge.variants.changes import changes
+from knowledge.variants.durations import days
 from knowledge.variants.flavours import THRESHOLD, flavours_of
 from knowledge.variants.indexing import Standard
 from knowledge.variants.lookalikes import lookalikes
@@ -198,6 +199,18 @@ def test_terms_are_compared_in_days() -> None:
     assert 0.9 < similarity(weeks, months) < 1.0
 
 
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("2,5 jaar", 912.5), ("1,5 uur", 0.0625), ("binnen 8 weken", 56.0), ("1.000 dagen", None),
+        ("12345 dagen", None), ("8 weken (56 dagen)", None),
+    ],
+)  # fmt: skip
+def test_a_number_in_a_term_is_read_whole_or_not_at_all(written: str, found: float | None) -> None:
+    """The end of a number is another number: 2,5 jaar is not 5 jaar."""
+    assert days(written) == found
+
+
 def test_what_a_computer_does_is_a_little_unlike_what_a_person_does() -> None:
     one = process("a", "Verhuizing verwerken")
     (step,) = one.steps
@@ -213,6 +226,15 @@ def test_the_municipality_itself_is_no_role() -> None:
     ]
 
     assert profile(process("a", steps=tuple(steps))).roles == ("Bureau",)
+
+
+def test_the_council_is_a_role_and_not_the_municipality_itself() -> None:
+    steps = [
+        Step(id="1", name="Voorstel schrijven", kind="task", lane="", pool="Gemeente Voorbeeld"),
+        Step(id="2", name="Besluiten", kind="task", lane="", pool="Gemeenteraad"),
+    ]
+
+    assert profile(process("a", steps=tuple(steps))).roles == ("Gemeenteraad",)
 
 
 # --- flavours ---
@@ -350,6 +372,34 @@ def test_a_version_that_held_no_more_is_left_out() -> None:
     assert [standard.on(date(year, 7, 1)).versions for year in (2019, 2020, 2021)] == [0, 1, 0]
 
 
+def test_the_last_day_that_a_source_names_still_counts() -> None:
+    """The page of a process says "geldig tot en met"; year 9999 says that there is no last day."""
+    one = process("a", "Beoordelen", valid_from="2020-01-01", valid_until="2021-03-31")
+    always = process("b", "Beoordelen", valid_from="2020-01-01", valid_until="9999-12-31")
+    standard = Standard([one, always], {})
+
+    days = (date(2021, 3, 31), date(2021, 4, 1))
+    assert [standard.on(day).publishers for day in days] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    "written", ["0001-01-01", "1900-01-01", "9999-12-31", "2025-02-30", "ooit"]
+)
+def test_an_odd_day_in_a_source_breaks_no_index(written: str) -> None:
+    """Year 1 is what many systems write for a day that nobody filled in."""
+    seen = date(2026, 1, 1)
+    odd = process("a", "Beoordelen", valid_from=written, first_seen=seen)
+    points = Standard([odd, process("b", "Beoordelen", first_seen=seen)], {}).over_time(
+        date(2026, 11, 23)
+    )
+
+    future = written.startswith("9")
+    assert (points[-1].score, points[-1].publishers) == ((None, 1) if future else (100, 2))
+    days = [point.day for point in points]
+    assert days == sorted(set(days))
+    assert len(days) <= 21
+
+
 # --- changes ---
 
 
@@ -385,12 +435,22 @@ def test_each_change_is_one_line_with_its_day() -> None:
 def test_changes_come_newest_first_and_an_order_is_told() -> None:
     first = Edition(until="2025-01-01", steps=process("-", "Beoordelen").steps)
     second = Edition(until="2026-01-01", steps=process("-", "Beoordelen", "Betalen").steps)
-    now = process("a", "Betalen", "Beoordelen", earlier=(first, second))
+    now = process("a", "Betalen", "Beoordelen", linked=False, earlier=(first, second))
 
     assert [(change.day, change.said) for change in changes(now)] == [
         ("2026-01-01", "De stappen staan in een andere volgorde"),
         ("2025-01-01", "Stap ‘Betalen’ kwam erbij"),
     ]
+
+
+def test_the_order_in_the_file_of_a_diagram_is_no_change() -> None:
+    """A modeller may write steps in any order, and an edition has no arrows."""
+    now = process("a", "Ontvangen", "Beoordelen", "Besluit versturen", term="P2W")
+    was = Edition(until="2026-01-01", steps=now.steps[::-1], term="P1W")
+
+    found = changes(now.model_copy(update={"earlier": (was,)}))
+
+    assert [change.said for change in found] == ["Termijn van 1 week naar 2 weken"]
 
 
 def test_a_process_without_editions_has_no_changes() -> None:

@@ -17,8 +17,14 @@ from knowledge.licences.gate import as_licensed
 from knowledge.model import Edition, Flow, Organisation, Process, Product, Statement, Step
 from knowledge.pages import stage
 from knowledge.shelf import Shelf
-from knowledge.variants.similarity import WEIGHTS
+from knowledge.variants.durations import days
+from knowledge.variants.flavours import MOST as MOST_VERSIONS
+from knowledge.variants.flavours import THRESHOLD
+from knowledge.variants.profile import _WEIGHTS, MOST
+from knowledge.variants.similarity import _ORDERED, WEIGHTS, _alike
+from knowledge.variants.traits import FEW, MANY
 from knowledge.variants.view import shown, told, version_of
+from knowledge.variants.wording import SAME, weight
 
 DAY = date(2026, 11, 23)
 MOVE = "http://standaarden.overheid.nl/owms/terms/verhuismelding"
@@ -185,9 +191,42 @@ def test_the_changes_of_a_process_are_told_by_day() -> None:
     ]
 
 
+def test_what_an_entry_says_besides_is_no_change_of_the_drawing() -> None:
+    was = Edition(until="2026-07-01", steps=process("-", *ONLINE[:2]).steps)
+    drawn = process("zomerdorp", *ONLINE, earlier=(was,))
+    entry = Process(id=drawn.id, title="Bijdrage", term="P8W", channels=("balie",))
+
+    assert told(Thing(drawn.id, "process", "x", (entry, drawn))) == [
+        ("2026-07-01", ["Stap ‘Bevestiging sturen’ kwam erbij"])
+    ]
+
+
 def test_the_page_that_explains_it_names_every_part_and_its_weight() -> None:
     tree = lxml.html.fromstring((SITE / "pages" / "varianten.md").read_text(encoding="utf-8"))
     weights = sorted(row.findtext("td[1]") for row in tree.xpath("//table//tr[td]"))
     dutch = [f"{weight:g}".replace(".", ",") for weight in WEIGHTS.values()]
 
     assert sorted(weight.removeprefix("tot ") for weight in weights) == sorted(dutch)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"ten minste {SAME:.0%} van de woorden",
+        f"minder dan {SAME:.0%} over",
+        f"zolang dat {THRESHOLD:.0%} of meer is",
+        f"de {_ORDERED} stappen die",
+        f"de eerste {MOST} stappen",
+        f"hoogstens {MOST_VERSIONS:,} processen".replace(",", "."),
+        f"tellen daarbij voor {weight('gegeven'):g}".replace(".", ","),
+        f"een computer daar, dan telt de gelijkenis voor {_alike('person', 'machine'):.0%}",
+        f"een gebeurtenis, dan voor {_alike('task', 'event'):.0%}",
+        f"het begin en einde voor {_WEIGHTS['start']:g}".replace(".", ","),
+        f"Een maand is {days('P1M'):g} dagen, een jaar {days('P1Y'):g}",
+    ],
+)
+def test_the_page_that_explains_it_has_the_numbers_of_the_program(said: str) -> None:
+    text = (SITE / "pages" / "varianten.md").read_text(encoding="utf-8")
+
+    assert said in text
+    assert (MANY, FEW, days("5 werkdagen"), _WEIGHTS["event"]) == (0.75, 0.25, 7.0, 0.5)

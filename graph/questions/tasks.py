@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from graph.build import Reuse
 from graph.rows import Row, claim
@@ -11,12 +11,12 @@ from graph.rows import Row, claim
 def processes_for(reuse: Reuse, product: str) -> list[Row]:
     """Welke processen zijn er voor dit product, en van wie?
 
-    A row per process and publisher; `organisation` is "" where nobody says whose it is. The claim
-    of a row is that the process handles the product.
+    A row per process and publisher; `organisation` is "" where nobody says whose it is, or says so
+    no more. The claim of a row is that the process handles the product.
     """
     rows: list[Row] = []
     for process, data in _into(reuse, product, "handles"):
-        owners: list[str] = [who for who, _ in _into(reuse, process, "publishes")]
+        owners = _counting(_into(reuse, process, "publishes"))
         rows += [
             {"process": process, "title": _title(reuse, process), "organisation": who,
              "organisation_title": _title(reuse, who), **claim(data)}
@@ -31,10 +31,9 @@ def offered_by(reuse: Reuse, product: str) -> list[Row]:
     `processes` are those that the organisation itself publishes for the product; empty where only
     a product page says that it performs the product.
     """
-    handling = [process for process, _ in _into(reuse, product, "handles")]
     own: dict[str, list[str]] = {}
-    for process in handling:
-        for who, _ in _into(reuse, process, "publishes"):
+    for process in _counting(_into(reuse, product, "handles")):
+        for who in _counting(_into(reuse, process, "publishes")):
             own.setdefault(who, []).append(process)
     return _ordered(
         [
@@ -51,7 +50,7 @@ def solutions_for(reuse: Reuse, product: str) -> list[Row]:
     `through` is the process for this product that the solution supports, "" where it supports the
     product itself; `users` counts the organisations that use it today.
     """
-    ways = ["", *(process for process, _ in _into(reuse, product, "handles"))]
+    ways = ["", *_counting(_into(reuse, product, "handles"))]
     return _ordered(
         [
             {"solution": solution, "title": _title(reuse, solution), "through": way,
@@ -70,9 +69,10 @@ def tasks_of(reuse: Reuse, organisation: str) -> list[Row]:
     """
     rows = {product: claim(data) for product, data in _out_of(reuse, organisation, "performs")}
     own: dict[str, list[str]] = {}
-    for process, _ in _out_of(reuse, organisation, "publishes"):
+    for process in _counting(_out_of(reuse, organisation, "publishes")):
         for product, data in _out_of(reuse, process, "handles"):
-            own.setdefault(product, []).append(process)
+            if data["counts"]:
+                own.setdefault(product, []).append(process)
             rows.setdefault(product, claim(data))
     return _ordered(
         [
@@ -97,6 +97,11 @@ def _out_of(reuse: Reuse, node: str, wanted: str) -> Iterator[tuple[str, Row]]:
         for _, other, relation, data in reuse.out_edges(node, keys=True, data=True):
             if relation == wanted:
                 yield other, data
+
+
+def _counting(ends: Iterable[tuple[str, Row]]) -> list[str]:
+    """Give the other ends of edges that count; a row shows the claim of one edge only."""
+    return [other for other, data in ends if data["counts"]]
 
 
 def _title(reuse: Reuse, node: str) -> str:

@@ -81,18 +81,28 @@ def _consistent(links: _Links, width: int) -> _Links:
     if width < 3:
         return links
     found: _Links = {}
+    ranked = {pair: {i: sorted(row.items(), key=lambda one: -one[1]) for i, row in rows.items()}
+              for pair, rows in links.items()}  # fmt: skip
     for p, q in links:
         via = next(at for at in range(width) if at not in (p, q))
         found[p, q] = {
             i: {
-                j: weight
-                + max((min(there, links[via, q].get(at, {}).get(j, 0))
-                       for at, there in links[p, via].get(i, {}).items()), default=0)
+                j: weight + _through(ranked[p, via].get(i, ()), links[via, q], j)
                 for j, weight in partners.items()
             }
             for i, partners in links[p, q].items()
-        }  # fmt: skip
+        }
     return found
+
+
+def _through(first: Sequence[tuple[int, int]], second: dict[int, dict[int, int]], j: int) -> int:
+    """Give the best way to a step; `first` starts heaviest, so that most need not be tried."""
+    most = 0
+    for at, there in first:
+        if there <= most:
+            break
+        most = max(most, min(there, second.get(at, {}).get(j, 0)))
+    return most
 
 
 def _guide(links: _Links, lengths: Sequence[int]) -> list[int]:

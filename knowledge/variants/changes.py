@@ -32,20 +32,24 @@ def changes(process: Process) -> list[Change]:
     """Give what changed since each edition that is known, the newest first.
 
     What was renamed is one line and no loss and gain. Where nothing can be named, the order or the
-    way of choosing is what changed: a drawing that only looks otherwise is no edition.
+    way of choosing is what changed: a drawing that only looks otherwise is no edition. Of a diagram
+    the order in its file says nothing, and its editions have no arrows.
     """
     editions = sorted(process.earlier, key=lambda one: one.until)
     after: list[Version] = [*editions, process]
     found = []
     for before, now in reversed([*zip(editions, after[1:], strict=True)]):
-        said = list(dict.fromkeys(differences(before, now)))
+        said = list(dict.fromkeys(differences(before, now, is_list=not process.flows)))
         said = said or ["De volgorde of de keuzes veranderden"]
         found += [Change(before.until, one) for one in said]
     return found
 
 
-def differences(before: Version, now: Version) -> Iterator[str]:
-    """Say each difference between two versions: steps, roles, choices, terms and the rest."""
+def differences(before: Version, now: Version, is_list: bool) -> Iterator[str]:
+    """Say each difference between two versions: steps, roles, choices, terms and the rest.
+
+    Of a list of steps the order counts too.
+    """
     ours, theirs = profile(before), profile(now)
     pairs = Likenesses((ours, theirs)).pairs(ours.points, theirs.points)
     steps = (named_steps(before), named_steps(now))
@@ -56,7 +60,7 @@ def differences(before: Version, now: Version) -> Iterator[str]:
         yield from _term(word, getattr(before, field), getattr(now, field))
     for field, word in _PARTS:
         yield from _names(word, _written(before, field), _written(now, field))
-    if sorted(pair.there for pair in pairs) != [pair.there for pair in sorted(pairs)]:
+    if is_list and sorted(pair.there for pair in pairs) != [pair.there for pair in sorted(pairs)]:
         yield "De stappen staan in een andere volgorde"
 
 

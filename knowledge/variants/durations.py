@@ -7,7 +7,9 @@ import re
 _ISO = re.compile(r"P(?=[\dT])((?:\d+(?:[.,]\d+)?[YMWD])*)(?:T((?:\d+(?:[.,]\d+)?[HMS])+))?")
 _DAYS = {"Y": 365.0, "M": 30.0, "W": 7.0, "D": 1.0}
 _HOURS = {"H": 1 / 24, "M": 1 / 1440, "S": 1 / 86400}
-_DUTCH = re.compile(r"(\d{1,4})\s*(werkdag|dag|wek|week|maand|jaar|jar|uur|uren)")
+_DUTCH = re.compile(
+    r"(?<![\d.,])(\d{1,4}(?:,\d{1,2})?)\s*(werkdag|dag|wek|week|maand|jaar|jar|uur|uren)"
+)
 _UNITS = {"werkdag": 1.4, "dag": 1.0, "wek": 7.0, "week": 7.0, "maand": 30.0, "jaar": 365.0,
           "jar": 365.0, "uur": 1 / 24, "uren": 1 / 24}  # fmt: skip
 
@@ -20,12 +22,17 @@ def days(term: str) -> float | None:
 
     >>> days("P8W"), days("P1M2D"), days("PT12H"), days("binnen 5 werkdagen"), days("snel")
     (56.0, 32.0, 0.5, 7.0, None)
+    >>> days("2,5 jaar"), days("1.000 dagen")
+    (912.5, None)
     """
     text = term.strip()[:100]
     if found := _ISO.fullmatch(text):
         parts = [*_summed(found[1], _DAYS), *_summed(found[2] or "", _HOURS)]
         return sum(parts) if parts else None
-    plain = [int(number) * _UNITS[unit] for number, unit in _DUTCH.findall(text.lower())]
+    plain = [
+        float(number.replace(",", ".")) * _UNITS[unit]
+        for number, unit in _DUTCH.findall(text.lower())
+    ]
     return plain[0] if len(plain) == 1 else None
 
 

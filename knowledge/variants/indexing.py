@@ -100,10 +100,15 @@ def _held(version: Process, publishers: tuple[str, ...]) -> list[_Held]:
         if until and since and since < until:
             found.append(_named(edition, publishers, since, until))
         since = max(filter(None, (since, until, begun)), default=None)
-    last = _day(version.valid_until) or version.gone
     if since:
-        found.append(_named(version, publishers, since, last))
+        found.append(_named(version, publishers, since, _over(version)))
     return [one for one in found if one.profile.points]
+
+
+def _over(version: Process) -> date | None:
+    """Give the first day without a version: `valid_until` is the last day with it."""
+    last = _day(version.valid_until)
+    return last + timedelta(1) if last and last < date.max else version.gone
 
 
 def _named(
@@ -114,8 +119,9 @@ def _named(
 
 def _days(first: date, today: date) -> list[date]:
     """Give the ends of quarters from a day on, of years where that would be many, and today."""
+    begin = max(first.year, today.year - _YEARS)  # some systems write year 1 for "always"
     days = [date(year, month, 1) - timedelta(1)
-            for year in range(first.year, today.year + 1) for month in (1, 4, 7, 10)]  # fmt: skip
+            for year in range(begin, today.year + 1) for month in (1, 4, 7, 10)]  # fmt: skip
     within = [day for day in days if first <= day < today]
     if len(within) > QUARTERS:
         within = [day for day in within if day.month == 12][-_YEARS:]

@@ -6,6 +6,7 @@ of a comparison, where an empty tuple says that there is none.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from knowledge.variants.durations import days
 MOST = 400  # steps of one version that are compared; no diagram that people read has more
 _MACHINE = ("serviceTask", "scriptTask", "businessRuleTask")
 _WEIGHTS = {"start": 0.3, "end": 0.3, "event": 0.5}
+_MUNICIPALITY = re.compile(r"gemeente\b|voorbeeldgem")  # and not the gemeenteraad
 _SIGNIFICANT = 80  # characters of a name
 
 
@@ -129,7 +131,7 @@ def _roles(lanes: Iterable[str], steps: Iterable[Step]) -> list[str]:
     if named:
         return named
     pools = dict.fromkeys(step.pool for step in steps if folded(step.pool))
-    bare = [pool for pool in pools if not folded(pool).startswith(("gemeente", "voorbeeldgem"))]
+    bare = [pool for pool in pools if not _MUNICIPALITY.match(folded(pool))]
     return bare if len(pools) > 1 else []
 
 

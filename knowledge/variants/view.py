@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -74,10 +75,14 @@ def shown(shelf: Shelf, product: Thing) -> View:
 
 
 def told(process: Thing) -> list[tuple[str, list[str]]]:
-    """Give what changed in a process by day, the newest first."""
-    version = version_of(process)
+    """Give what changed in a process by day, the newest first.
+
+    Told of the record that has editions, as it stands: what another record says besides was never
+    in an edition, and would look new.
+    """
+    records = (one for one in process.records if isinstance(one, Process) and one.earlier)
     days: dict[str, list[str]] = {}
-    for change in changes(version) if version else ():
+    for change in (change for record in islice(records, 1) for change in changes(record)):
         days.setdefault(change.day, []).append(change.said)
     return [*days.items()]
 

@@ -49,9 +49,11 @@ function consistent(links, width) {
     const wide = new Map();
     for (const [i, row] of links.get(key)) {
       const weighed = new Map();
+      const first = [...partners(links, p, via, i)].sort(([, one], [, other]) => other - one);
       for (const [j, weight] of row) {
         let most = 0;
-        for (const [at, there] of partners(links, p, via, i)) {
+        for (const [at, there] of first) { // the heaviest first: none that follows can be better
+          if (there <= most) break;
           most = Math.max(most, Math.min(there, partners(links, via, q, at).get(j) ?? 0));
         }
         weighed.set(j, weight + most);
