@@ -24,6 +24,8 @@ _PAGES = (  # the page of a file at a code host, and the file itself there
     (re.compile(r"(https://[^/]+/.+)/-/blob/(.+)"), r"\1/-/raw/\2"),
     (re.compile(r"(https://[^/]+/[^/]+/[^/]+)/src/((?:branch|commit|tag)/.+)"), r"\1/raw/\2"),
 )
+# names of a file between quotes, also cut off: an apostrophe in a word is no quote
+_QUOTED = re.compile(r"(?<!\w)'.*'(?!\w)|(?<!\w)'.*$")
 
 
 class Way(NamedTuple):
@@ -145,8 +147,15 @@ def offers(shelf: Shelf, thing: Thing) -> list[Offer]:
             page, way = record.url, _way(package)
             download = raw(page) if is_offered else ""
             health = _health(shelf, record.source)
-            found.append(Offer(thing, record, package, way, page, download, health))
+            shown = package if permits(record.text_licence) else _bare(package)
+            found.append(Offer(thing, record, shown, way, page, download, health))
     return found[:MOST]
+
+
+def _bare(package: Package) -> Package:
+    """Give a package of a file that is not open, without the names that stand in the file."""
+    local = tuple(_QUOTED.sub("…", one) for one in package.local)
+    return package.model_copy(update={"local": local})
 
 
 def _way(package: Package) -> Way:

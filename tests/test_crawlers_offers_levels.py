@@ -61,7 +61,29 @@ LABELLED = [
     ("U kunt het niet eerder dan vier weken van tevoren online aanvragen.", {"online"}),
     ("Vraag de vergunning aan bij de balie.", set()),
     ("Stuur een foto mee.", set()),
+    # a condition, another day, another place
+    ("U kunt online aanvragen, mits u 18 jaar bent.", set()),
+    ("U kunt dit online aanvragen, tenzij u in het buitenland woont.", set()),
+    ("Online aanvragen kan alleen als u eigenaar bent.", set()),
+    ("Alleen ondernemers kunnen dit online aanvragen.", set()),
+    ("Onder voorwaarden kunt u online aanvragen.", set()),
+    ("Zodra het systeem klaar is, vraagt u het online aan.", set()),
+    ("Bent u eigenaar? Dan kunt u dit online aanvragen.", set()),
+    ("Hebt u geen DigiD? Dan kunt u niet online aanvragen.", set()),
+    ("Vanaf 1 januari 2027 kunt u dit online aanvragen.", set()),
+    ("U kunt vanaf april online aanvragen.", set()),
+    ("Vroeger kon u dit via internet aanvragen.", set()),
+    ("Wij werken eraan dat u dit online kunt aanvragen.", set()),
+    ("Door een storing kunt u niets online aanvragen.", set()),
+    ("Bij de RDW kunt u dit online aanvragen.", set()),
+    ("Betalen doet u online bij het aanvragen.", set()),
+    ("Meer informatie over aanvragen leest u online.", set()),
+    ("Alleen online aanvragen is mogelijk.", {"online"}),
+    ("U kunt niet alleen als inwoner online aanvragen.", {"online"}),
     # signing in
+    ("Zonder DigiD kunt u niet online aanvragen.", set()),
+    ("U kunt dit niet zonder DigiD online aanvragen.", set()),
+    ("U kunt zonder DigiD online aanvragen.", {"-sign-in"}),
     ("U logt in met DigiD.", {"sign-in"}),
     ("Ondernemers loggen in met eHerkenning.", {"sign-in"}),
     ("Hiervoor hebt u uw DigiD nodig.", {"sign-in"}),
@@ -124,10 +146,22 @@ def test_a_sentence_shows_what_its_label_says(text: str, expected: set[str]) -> 
     ("Maak online een afspraak", HERE, set()),
     ("DigiD aanvragen", "https://www.digid.example/", set()),
     ("Niet online aanvragen", HERE, set()),
+    ("Bekijk hoe u online kunt aanvragen", HERE, set()),
+    ("Online aanvragen (vanaf 1 mei)", HERE, set()),
     ("Meer informatie", "https://formulieren.zomerdorp.example/", set()),
 ])  # fmt: skip
 def test_a_link_shows_what_it_starts(text: str, url: str, expected: set[str]) -> None:
     assert of_link(text, url) == expected
+
+
+@pytest.mark.parametrize("url", [
+    "javascript:start()", "JavaScript:start()", "data:text/html,x", "mailto:info@dorp.example",
+    "/aanvragen", "https://a.example/<x>", "https://[", "vbscript:x",
+])  # fmt: skip
+def test_what_is_no_address_on_the_web_is_left_out_of_a_level(url: str) -> None:
+    (found,) = from_links([Link("Online aanvragen", url)], TOPIC)
+
+    assert (found.level, found.url) == ("online", "")
 
 
 def test_a_level_says_by_which_words_and_at_which_address() -> None:

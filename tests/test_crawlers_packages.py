@@ -11,10 +11,11 @@ from xml.sax.saxutils import escape, quoteattr
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml.etree import fromstring
 
 from crawlers.packages.notes import MOST_LOCAL, Notes
 from crawlers.packages.packaged import MOST_PROBLEMS
-from crawlers.packages.secrets import is_secret, plain_secrets
+from crawlers.packages.secrets import is_secret, plain_secrets, secrets_in_xml
 from crawlers.readers import File, Reading, read
 from knowledge.model import Package, to_json
 
@@ -486,6 +487,21 @@ def test_a_decision_that_needs_what_is_not_there_is_a_warning() -> None:
     assert codes(table(inside + rules("1"))) == [("warning", "dangling-reference")]
 
 
+def test_who_does_a_task_by_name_is_counted_and_an_address_is_never_told() -> None:
+    reading = diagram(
+        '<userTask id="a" name="A" camunda:formKey="f"><humanPerformer>'
+        "<resourceAssignmentExpression><formalExpression>kermit.kikker</formalExpression>"
+        "</resourceAssignmentExpression></humanPerformer></userTask>"
+    )
+    notes = Notes("x", "bpmn")
+    notes.made_with, notes.version = "piet@zomerdorp.example 1", "piet@zomerdorp.example"
+    notes.change("Registratie met piet@zomerdorp.example: stel in.")
+
+    assert "kermit" not in repr(package(reading))
+    assert told(reading, "Personen:")
+    assert "piet@" not in repr(notes.package(1, 0))
+
+
 # --- secrets ---
 
 
@@ -515,6 +531,47 @@ def test_a_secret_in_an_extension_of_a_diagram_counts() -> None:
 
     assert ("warning", "secret-in-package") in codes(reading)
     assert SECRET not in repr(reading)
+
+
+@pytest.mark.parametrize("inside", [
+    f'<flowable:field name="password"><flowable:string>{SECRET}</flowable:string></flowable:field>',
+    f'<flowable:field name="clientSecret" stringValue="{SECRET}"/>',
+    f'<camunda:entry key="wachtwoord"><camunda:script>{SECRET}</camunda:script></camunda:entry>',
+    f'<zeebe:input source="=&quot;{SECRET}&quot;" target="authentication.password"/>',
+])  # fmt: skip
+def test_a_secret_is_seen_however_an_engine_writes_it(inside: str) -> None:
+    spaces = ('xmlns:flowable="http://flowable.org/bpmn" '
+              'xmlns:camunda="http://camunda.org/schema/1.0/bpmn" '
+              'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"')  # fmt: skip
+
+    assert secrets_in_xml(fromstring(f"<a {spaces}>{inside}</a>"))
+
+
+@pytest.mark.parametrize("inside", [
+    '<zeebe:input source="=secrets.PW" target="authentication.password"/>',
+    '<zeebe:input source="=&quot;{{secrets.PW}}&quot;" target="authentication.password"/>',
+    '<zeebe:input source="=token" target="name"/>',
+    '<zeebe:field name="password" expression="${password}"/>',
+])  # fmt: skip
+def test_what_fetches_a_secret_is_none(inside: str) -> None:
+    space = 'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"'
+
+    assert secrets_in_xml(fromstring(f"<a {space}>{inside}</a>")) == []
+
+
+@pytest.mark.parametrize("setting", [
+    {"key": "password", "value": SECRET},
+    {"name": "api_key", "value": SECRET},
+    {"key": "api_key", "initial_value": SECRET},
+])  # fmt: skip
+def test_a_secret_in_a_setting_with_a_name_beside_it_counts(setting: dict[str, str]) -> None:
+    assert package(export(Anders=[setting])).withheld
+
+
+def test_a_field_that_asks_for_a_password_is_no_secret() -> None:
+    asked = {"key": "wachtwoord", "label": "Kies een lang wachtwoord", "defaultValue": ""}
+
+    assert package(export(Anders=[asked])).withheld == ""
 
 
 @pytest.mark.parametrize(

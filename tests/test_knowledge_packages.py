@@ -170,6 +170,22 @@ def test_without_a_licence_the_page_says_whom_to_ask_and_has_no_button() -> None
     assert "/raw/" not in html
 
 
+def test_of_a_file_that_is_not_open_no_names_in_it_are_told() -> None:
+    local = ("Groepen die moeten bestaan: 'bomen', 'team's nachts' en nog 2.",
+             "Werk voor eigen programma's: 'kappen'. Die programma's moeten bij u draaien.",
+             "Adressen: dit verwijst naar zaken.example.nl.",
+             "Beslistabellen: 'afgekna")  # fmt: skip
+
+    shown = offer(text_licence="", package=package(local=local)).package.local
+
+    assert shown == (
+        "Groepen die moeten bestaan: … en nog 2.",
+        "Werk voor eigen programma's: …. Die programma's moeten bij u draaien.",
+        "Adressen: dit verwijst naar zaken.example.nl.", "Beslistabellen: …",
+    )  # fmt: skip
+    assert offer(package=package(local=local)).package.local == local
+
+
 def test_a_withheld_file_has_no_link_to_it() -> None:
     held = package(withheld="er staat iets in dat op een geheim lijkt")
     html = shown(shelf(process(package=held)), FILE)

@@ -279,6 +279,20 @@ def test_the_page_of_a_product_says_who_does_it_how_and_with_what(pages):
     assert "Wet X bron: Zo verhuist men" in page
 
 
+def test_users_without_a_name_are_told_as_a_number(tmp_path, monkeypatch):
+    monkeypatch.setenv("NOABER_NOW", DAY.isoformat())
+    home, shut = Home(tmp_path), Solution(id="https://dicht.example/a", title="Dicht", source="x")
+    assert (
+        stage(hub(shut, also=(said(shut.id, "supports", MOVE),), counted={shut.id: "4"}), home)
+        == []
+    )
+
+    page = text(tree(home.build / "pages", "producten/verhuismelding"))
+
+    assert "4 organisaties gebruiken dit, zonder naam" in page
+    assert "We weten nog niet wie dit gebruikt" not in page
+
+
 def test_each_link_within_the_page_of_a_product_has_its_place(pages):
     page = tree(pages, "producten/verhuismelding")
 

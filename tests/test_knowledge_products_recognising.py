@@ -15,6 +15,7 @@ from knowledge.load import load_hub
 from knowledge.model import (
     AnyRecord,
     Document,
+    Edition,
     NoaberError,
     Organisation,
     Process,
@@ -37,7 +38,7 @@ TOWN, OTHER = "noaber:organisatie/zomerdorp", "noaber:organisatie/winterstad"
 FORGE = "https://code.voorbeeld.example"
 FILE = f"{FORGE}/zomerdorp/verhuizen/blob/HEAD/processen/verhuizing.bpmn"
 PAGE = "https://www.zomerdorp.example/verhuizen"
-FIRST, LATER = date(2026, 11, 1), date(2026, 11, 20)
+FIRST, MIDDLE, LATER = date(2026, 11, 1), date(2026, 11, 10), date(2026, 11, 20)
 PRODUCTS = load_products(REGISTERS)
 NAMES = ProductNames(PRODUCTS, load_names(REGISTERS, PRODUCTS))
 
@@ -315,15 +316,40 @@ def test_what_a_solution_states_to_support_is_not_said_again():
 COPY = f"{FORGE}/winterstad/verhuizen/blob/HEAD/verhuizing.bpmn"
 
 
-def copies(**more: Any) -> list[tuple[str, str, str, str]]:
+def copies(*others: AnyRecord, **more: Any) -> list[tuple[str, str, str, str]]:
     first = process(hash="ab")
     about = {"hash": "ab", "source": "winterstad-forge", "first_seen": LATER} | more
-    found = recognised(gathered(first, process(COPY, about.pop("who", OTHER), **about)))
+    copied = process(COPY, about.pop("who", OTHER), **about)
+    found = recognised(gathered(first, copied, *(others or (older(),))))
     return [one for one in triples(found) if one[1] == "based_on"]
+
+
+def older() -> Process:
+    """Something else in the source of the copy, which was read before."""
+    return process(f"{COPY}#x", OTHER, title="Iets", source="winterstad-forge")
 
 
 def test_the_same_file_of_another_publisher_is_based_on_the_one_that_was_first():
     assert copies() == [(COPY, "based_on", FILE, "same-file")]
+
+
+def test_what_was_there_when_a_source_was_first_read_is_nobodys_copy():
+    assert copies(page()) == []
+
+
+def test_the_same_file_of_nobody_knows_whom_is_nobodys_copy():
+    assert copies(statements=()) == []
+
+
+def test_who_changed_a_file_into_that_of_another_was_not_the_first_to_have_it():
+    changed = (Edition(until=LATER.isoformat()),)
+    mine = process(hash="ab", earlier=changed, text_licence="CC0-1.0")
+    theirs = process(COPY, OTHER, source="winterstad-forge", hash="ab", first_seen=MIDDLE)
+
+    found = recognised(gathered(mine, theirs, page(), process(f"{FILE}#x", title="Iets")))
+
+    assert [(one.subject, one.object, one.first_seen) for one in found
+            if one.relation == "based_on"] == [(FILE, COPY, LATER)]  # fmt: skip
 
 
 def test_the_same_file_shows_no_lineage_where_nobody_was_first_or_it_is_ones_own():
@@ -340,6 +366,41 @@ def test_processes_in_one_model_file_are_not_each_others_copies():
                   first_seen=LATER)  # fmt: skip
 
     assert recognised(gathered(one, two)) == []
+
+
+def test_each_source_that_has_the_name_is_evidence_with_its_own_days():
+    late = page(source="zomerdorp-pdc", first_seen=LATER)
+
+    found = recognised(gathered(page(), late))
+
+    assert {(one.relation, one.source, one.first_seen) for one in found} == {
+        ("about", "zomerdorp-website", FIRST), ("about", "zomerdorp-pdc", LATER),
+        ("performs", "zomerdorp-website", FIRST), ("performs", "zomerdorp-pdc", LATER),
+    }  # fmt: skip
+
+
+def test_what_follows_from_two_things_holds_from_the_day_on_which_both_were_there():
+    found = recognised(gathered(process(), solution(first_seen=LATER)))
+    late = page(statements=(said(TOWN, "publishes", PAGE, first_seen=LATER),))
+
+    assert [o.first_seen for o in found if o.relation == "supports"] == [LATER]
+    assert {(o.relation, o.first_seen) for o in recognised(gathered(late))} == {
+        ("about", FIRST), ("performs", LATER),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("state", ["disputed", "withdrawn"])
+def test_a_municipality_that_says_a_page_is_not_its_own_does_not_perform_it(state):
+    denied = said(TOWN, "publishes", PAGE, claimant=TOWN, state=state, source="entry:statement/x")
+
+    assert triples(recognised(gathered(page(TOWN, denied)))) == [(PAGE, "about", MOVE, "spoken")]
+
+
+@pytest.mark.parametrize("state", ["disputed", "withdrawn"])
+def test_what_a_municipality_denies_is_not_recognised_after_all(state):
+    denied = said(TOWN, "performs", MOVE, claimant=TOWN, state=state, source="entry:statement/x")
+
+    assert triples(recognised(gathered(page(TOWN, denied)))) == [(PAGE, "about", MOVE, "spoken")]
 
 
 def test_recognised_relations_become_edges_of_the_hub_that_say_they_are_derived(

@@ -205,6 +205,34 @@ def test_the_channels_of_a_process_are_evidence_too() -> None:
     assert offered(one_cell(process)) == {"online": True, "sign-in": True}
 
 
+def test_a_stored_script_is_no_address_of_a_level() -> None:
+    found = one_cell(page(1, offers("online", url="javascript:start()")))
+
+    assert found.levels[0].proofs[0].url == ""
+
+
+@pytest.mark.parametrize(("said", "count"), [
+    ([offers("online")], 1),
+    ([offers("sign-in")], 1),
+    ([offers("prefilled")], 1),
+    ([offers("status")], 0),
+    ([offers("online", offered=False), offers("sign-in"), offers("status")], 0),
+])  # fmt: skip
+def test_what_one_only_follows_online_is_not_counted_as_done_online(
+    said: list[Service], count: int
+) -> None:
+    made = tables.figures([], [one_cell(page(1, *said))])
+
+    assert (made.online, made.municipalities) == (count, 1)
+
+
+@pytest.mark.parametrize(("licence", "why"), [("", "forms"), ("CC0-1.0", "forms: Vraag het aan")])
+def test_the_label_of_a_link_is_a_text_of_its_publisher(licence: str, why: str) -> None:
+    shown = page(1, offers("online", "forms: Vraag het aan"), text_licence=licence)
+
+    assert one_cell(shown).levels[0].proofs[0].why == why
+
+
 def test_words_of_a_page_that_may_not_be_shown_are_only_pointed_at() -> None:
     shown = page(1, offers("online"), offers("status", "“Volg uw aanvraag”"), text_licence="")
     found = one_cell(shown)

@@ -38,22 +38,40 @@ ONLY_ONLINE = re.compile(r"^\W*(?:online|digitaal|via internet)\b[^?]{0,25}[.:]$
 OTHER_ACT = re.compile(
     r"afspra(?:ak|ken)|nieuwsbrief|[a-z]*check\b|reken(?:hulp|tool)|berekenen|contactformulier|klacht"
     r"|bezwaar|appointment|newsletter|objection|vraag stellen|inzien|toestemming"
-    r"|vermis|verloren|gestolen|machtig"
+    r"|vermis|verloren|gestolen|machtig|informatie over|meer informatie|\bleest\b|\bbetalen doet\b"
 )
 NOT = re.compile(
-    r"\b(?:niet|geen|nooit|zonder|not|no|cannot|can't|never)\b"
+    r"\b(?:niet|niets(?= (?:online|digitaal|via))|geen|nooit|zonder|not|no|cannot|can't|never)\b"
     r"(?! (?:alleen|enkel|eerder|later|langer|vaker|meer dan|only))"
 )
-# what holds for some, for later, or for elsewhere is no promise of this page
+_MONTH = (
+    r"(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)"
+)
+# what holds for some, for later or before, or for elsewhere is no promise of this page
 HEDGED = re.compile(
     r"\b(?:vaak|soms|sommige|meestal|meeste|misschien|wellicht|binnenkort|straks|per gemeente"
     r"|in de toekomst|vanaf volgend|steeds meer|gemeenten|usually|often|some|soon"
-    r"|may differ|most municipalities)\b"
+    r"|may differ|most municipalities"
+    r"|mits|tenzij|zodra|onder voorwaarden|in bepaalde gevallen|stel dat|unless|as soon as"
+    r"|(?<!niet )(?:alleen|enkel|uitsluitend) (?:als|wanneer|indien|(?:voor )?(?:\w+ )?(?:bedrijven"
+    r"|ondernemers|organisaties|inwoners|bewoners|particulieren|jongeren|ouderen))"
+    r"|only (?:if|when)|voorheen|vroeger|kon(?:den)?|could"
+    r"|(?:wij|we) werken (?:er|hier)\s?aan|(?:wij|we) zijn (?:er ?)?bezig"
+    rf"|(?:vanaf|per|tot|na|from|until) (?:\d\d? )?(?:{_MONTH}|(?:begin |eind )?20\d\d)"
+    r"|(?:bij|op de site van|via) (?:de |het )?(?:rdw|duo|justis|uwv|svb|cak|cbr|cjib|ind|kvk"
+    r"|belastingdienst|kadaster|politie|notaris|rechtbank))\b"
+)
+# who has no DigiD cannot: that is how one signs in, not that nobody can or that nobody has to
+NEEDS_LOGIN = re.compile(
+    r"\b(?:zonder|without) (?:een |uw |je |a )?(?:digid|digi-d|eherkenning|e-herkenning|eidas|idin"
+    r"|yivi|in te loggen|inloggen)\b.{0,60}\b(?:niet|geen|not|cannot|can't)\b"
+    r"|\b(?:niet|not|cannot|can't)\b.{0,40}\b(?:zonder|without) (?:een |uw |je |a )?(?:digid|digi-d"
+    r"|eherkenning|e-herkenning|eidas|idin|yivi|in te loggen|inloggen)\b"
 )
 # a sentence that starts so is a question or a condition, also without its question mark
 ASKED = re.compile(
     r"^\W*(?:kunt u|kun je|kan ik|kan het|lukt|wilt u|wil je|hebt u|heeft u|heb je|bent u|hoe|wat"
-    r"|wanneer|waarom|als|indien|mocht|can i|do you|if|when)\b"
+    r"|wanneer|waarom|als|indien|mocht|dan|anders|can i|do you|if|when|then)\b"
 )
 _KEY = r"(?:online|digitaal|via internet|via (?:de|onze) (?:web)?site)"
 NOT_ONLINE = (
@@ -149,6 +167,11 @@ BY_HIMSELF = re.compile(
 )
 BY_CALLING = re.compile(r"\bbelt?\b|\bbellen\b|telefo|\bmailt?\b|\bcall\b|phone")
 
+# a link to an explanation of the request
+EXPLAINS = re.compile(
+    r"^\W*(?:lees|bekijk|zie|ontdek|read|see)\b.{0,40}\b(?:hoe|over|how|about)\b"
+    r"|^\W*(?:uitleg|informatie|meer)\b"
+)
 # a link that starts a request without the word online
 START = re.compile(
     r"^\W*(?:direct|meteen|nu|snel|start)\b.{0,50}\b(?:aanvra\w+|regel\w*|doorgeven|melden|aangeven"

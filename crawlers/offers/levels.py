@@ -14,13 +14,14 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from crawlers.offers import level_words as words
-from crawlers.readers._text import clipped, one_line
+from crawlers.readers._text import clipped, one_line, web_address
 from knowledge.identity import folded
 from knowledge.model import Service, ServiceLevel
 from knowledge.personal.gate import is_personal
 
 WHY = 80  # characters of the words that show a level
 _MOST_LINKS, _MOST_SENTENCES, _LONGEST = 500, 1_000, 400
+_WEB = re.compile(r"(?i)https?://[^\s\"<>\\\[\]@/?#]{1,253}(?:[/?#][^\s\"<>\\]{0,2000})?")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
@@ -32,8 +33,13 @@ class Link(NamedTuple):
 
 
 def service(level: ServiceLevel, why: str, url: str = "", offered: bool = True) -> Service:
-    """Give a level with what shows it; an address with data of a person in it is left out."""
-    safe = "" if not url or is_personal(url) else url
+    """Give a level with what shows it.
+
+    Left out are an address with data of a person in it, and what is no address on the web, such
+    as a script behind a button.
+    """
+    is_web = bool(_WEB.fullmatch(url)) and bool(web_address(url))
+    safe = "" if not is_web or is_personal(url) else url
     return Service(level=level, offered=offered, why=clipped(one_line(why), WHY), url=safe)
 
 
@@ -81,7 +87,8 @@ def _of_link(said: str, url: str, known: set[str]) -> Iterator[ServiceLevel]:
         yield "status"
         return
     is_other = _is_other_act(said, known) or words.LOGIN_ITSELF.search(said)
-    if is_other or words.NOT.search(said):
+    is_told = words.EXPLAINS.search(said) or words.HEDGED.search(said)
+    if is_other or is_told or words.NOT.search(said):
         return
     is_request = bool(words.REQUEST.search(said))
     has_system = bool(re.search(rf"\b{words.SYSTEM}\b", said))
@@ -108,6 +115,8 @@ def from_text(text: str, topic: str = "") -> Iterator[Service]:
     for sentence in sentences(text):
         said = sentence.lower()
         if said.rstrip(' ”")').endswith("?") or words.HEDGED.search(said):
+            continue
+        if words.NEEDS_LOGIN.search(said):
             continue
         for level, offered, span in _stated(said, known):
             shown = sentence if len(sentence) <= WHY - 2 else sentence[slice(*span)]

@@ -35,6 +35,7 @@ _HOW = ("class", "delegateExpression", "expression", "type", "topic", "decisionR
         "resultVariable", "implementation", "operationRef", "modelerTemplate")  # fmt: skip
 _FORMULA = re.compile(r"[$#]\{|^=|^\$")
 _MEMBER = re.compile(r"(group|user)\(([^()]*)\)|([^,()]+)")
+_PERFORMERS = (f"{{{_BPMN}}}humanPerformer", f"{{{_BPMN}}}performer")  # who does it, by name
 
 
 class Diagrams:
@@ -184,8 +185,10 @@ def _people(root: Any, notes: Notes) -> None:
     for _, given in _given(root, "candidateUsers", "candidateStarterUsers"):
         persons += [one.strip() for one in _split(given)]
     for one in root.iter(_tag("resourceAssignmentExpression")):
+        is_one = one.getparent() is not None and one.getparent().tag in _PERFORMERS
         for kind, inside, bare in _MEMBER.findall(text_of(one).replace("${", "$")):
-            (persons if kind == "user" else groups).append((inside or bare).strip())
+            is_person = kind == "user" or (is_one and not kind)
+            (persons if is_person else groups).append((inside or bare).strip())
     fixed = [one for one in groups if one and not _FORMULA.search(one)]
     if fixed:
         notes.change(f"Groepen die moeten bestaan: {listed(fixed)}.")

@@ -40,8 +40,8 @@ class Notes:
         self._local: dict[str, None] = {}
 
     def change(self, said: str) -> None:
-        """Note what its taker must change or check, once; with no long number in it."""
-        self._local[clipped(_NUMBER.sub("…", one_line(said)), LONGEST)] = None
+        """Note what its taker must change or check, once; with no long number or e-mail in it."""
+        self._local[clipped(_MAIL.sub("…", _NUMBER.sub("…", one_line(said))), LONGEST)] = None
 
     def warn(self, code: str, message: str, line: int = 0) -> None:
         """Note what is wrong with it: a warning, since it can be read nevertheless."""
@@ -62,9 +62,9 @@ class Notes:
             local = [*local[: MOST_LOCAL - 1], f"En nog {len(local) - MOST_LOCAL + 1}."]
         return Package(
             kind=self.kind,
-            version=self.version,
-            made_with=self.made_with,
-            works_with=tuple(dict.fromkeys(self.works_with)),
+            version=_MAIL.sub("…", self.version),
+            made_with=_MAIL.sub("…", self.made_with),
+            works_with=tuple(dict.fromkeys(_MAIL.sub("…", one) for one in self.works_with)),
             local=tuple(local),
             problems=problems + len(self.problems),
             size=size,

@@ -22,6 +22,11 @@ _NO_SECRET = re.compile(
     r"|change_?me|example|voorbeeld|placeholder|dummy|^your|^uw|^(?:true|false|none|null|geen)$",
     re.I,
 )
+_LITERAL = re.compile(r'=\s*"([^"]*)"')  # a formula that is nothing but a text
+_NAMES = ("name", "key", "id")
+_VALUES = ("value", "initial_value", "initialValue", "default_value", "defaultValue")
+_HOLDERS = ("value", "source", "stringValue")
+_INSIDE = ("string", "value", "script", "expression")
 _PLAIN = (  # what is a secret wherever it stands
     ("een geheime sleutel (PRIVATE KEY)", re.compile(rb"-----BEGIN (?:[A-Z]+ ){0,3}PRIVATE KEY")),
     ("een adres met een wachtwoord erin",
@@ -42,6 +47,8 @@ def is_secret(key: str, value: Any) -> bool:
     """
     if not isinstance(value, str) or not 6 <= len(value.strip()) <= 5_000 or len(key) > 100:
         return False
+    if written := _LITERAL.fullmatch(value.strip()):
+        return is_secret(key, written[1])
     name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", key).lower().replace("-", "_").replace(".", "_")
     return bool(_KEY.fullmatch(name)) and not _NO_SECRET.search(value.strip())
 
@@ -57,21 +64,31 @@ def plain_secrets(body: bytes) -> list[str]:
 
 
 def secrets_in_json(data: Any) -> list[str]:
-    """List the keys in JSON data whose value looks like a secret."""
-    return secret_keys(walked(data))
+    """List the keys in JSON data whose value looks like a secret.
+
+    A setting may also stand as a mapping of its own, with what it is called beside its value.
+    """
+    found = list(walked(data))
+    pairs = [(key, value) for key, value in found if not isinstance(value, dict)]
+    for one in (value for _, value in found if isinstance(value, dict)):
+        names = [one[key] for key in _NAMES if isinstance(one.get(key), str)]
+        pairs += [(name, one[key]) for name in names for key in _VALUES if key in one]
+    return secret_keys(pairs)
 
 
 def secrets_in_xml(root: Any) -> list[str]:
     """List the elements and attributes whose value looks like a secret.
 
-    A parameter names what it is in its `name`, `key` or `id`; of a header `key` and `value` do.
+    A parameter names what it is in its `name`, `key`, `id` or `target`; of a header `key` and
+    `value` do. What a field of Flowable or a script holds stands in an element inside it.
     """
     pairs: list[tuple[str, str]] = []
     for element in root.iter():
         given: Mapping[str, str] = element.attrib
         pairs += [(_local(str(name)), value) for name, value in given.items()]
-        texts = [element.text or "", given.get("value", ""), given.get("source", "")]
-        names = [_local(str(element.tag)), *(given.get(key, "") for key in ("name", "key", "id"))]
+        texts = [element.text or "", *(given.get(key, "") for key in _HOLDERS)]
+        names = [_local(str(element.tag)), *(given.get(key, "") for key in (*_NAMES, "target"))]
+        texts += [one.text or "" for one in element if _local(str(one.tag)) in _INSIDE]
         pairs += [(name, text.strip()) for name in names if name for text in texts]
     return secret_keys(pairs)
 

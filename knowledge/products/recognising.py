@@ -2,12 +2,14 @@
 
 Sources seldom write the address of a product (UPL) beside a process or page, and its name often.
 Each rule here is certain enough to believe; what it says has strength `derived`, no claimant, the
-source and address of the record that it was read from, and the name of the rule:
+source and address of each record that it was read from, and the name of the rule. It holds from the
+day on which all that it rests on was there:
 
 - `name`, `spoken`: the title is the name of one product, or a name that people use for it;
 - `product-page`: a municipality has a page of its own for the product, so it performs it;
 - `same-repository`: the drawing of a process stands in the repository of a solution;
-- `same-file`: a process is byte for byte the file of another publisher, who had it first.
+- `same-file`: a process is byte for byte the file of another publisher, who had it first: it came
+  to a source that was read before. What was there at the first reading may be as old as any.
 
 A source that states the same counts, and what is recognised then says nothing.
 """
@@ -21,6 +23,7 @@ from datetime import date
 from typing import NamedTuple
 
 from knowledge.gathering import Gathered
+from knowledge.hub import Edge
 from knowledge.identity import url_id
 from knowledge.model import AnyRecord, Document, Organisation, Process, Product, Statement
 from knowledge.products.naming import Named, ProductNames
@@ -34,6 +37,7 @@ _LEVELS = {"provincie": ("Provincie",), "waterschap": ("Waterschap",), "minister
 _IN_REPOSITORY = re.compile(r"/(?:-/)?(?:blob|raw|src)/")
 _TRIAL = re.compile(r"/(tests?|fixtures|examples?|samples?|demos?|voorbeeld(en)?)/", re.IGNORECASE)
 _READ = ("publishes", "handles", "about", "performs", "supports", "based_on")
+_REFUSED = ("disputed", "withdrawn")  # by the one of whom it is said
 
 Triple = tuple[str, str, str]
 
@@ -42,7 +46,7 @@ class _Known(NamedTuple):
     """What is stated: each triple, who publishes a thing, and which things state a product."""
 
     triples: set[Triple]
-    publishers: Mapping[str, set[str]]
+    publishers: Mapping[str, Mapping[str, date | None]]  # each with the day from which it is said
     settled: set[str]
 
 
@@ -61,23 +65,28 @@ def recognised(gathered: Gathered) -> list[Statement]:
 
 
 def _known(gathered: Gathered) -> _Known:
-    triples: set[Triple] = set()
-    publishers: dict[str, set[str]] = defaultdict(set)
+    said_of: dict[Triple, list[Statement]] = defaultdict(list)
     for said in gathered.statements:
         if said.relation not in _READ:
             continue
         if said.subject_name or said.object_name:  # a name may mean more than one organisation
-            triples.update(map(_triple, resolutions(said, gathered)))
+            for one in resolutions(said, gathered):
+                said_of[_triple(one)].append(one)
         else:
             ends = gathered.canonical(said.subject), gathered.canonical(said.object)
-            triples.add((ends[0], said.relation, ends[1]))
+            is_own = said.claimant and gathered.canonical(said.claimant) == ends[0]
+            one = said.model_copy(update={"claimant": ends[0]}) if is_own else said
+            said_of[ends[0], said.relation, ends[1]].append(one)
+    publishers: dict[str, dict[str, date | None]] = defaultdict(dict)
     settled = set()
-    for subject, relation, target in triples:
+    for (subject, relation, target), evidence in said_of.items():
         if relation == "publishes":
-            publishers[target].add(subject)
+            if Edge(subject, relation, target, tuple(evidence)).state not in _REFUSED:
+                days = [one.first_seen for one in evidence if one.first_seen]
+                publishers[target][subject] = min(days, default=None)
         elif relation == "handles" or (relation == "about" and _is_product(target, gathered)):
             settled.add(subject)
-    return _Known(triples, publishers, settled)
+    return _Known(set(said_of), publishers, settled)
 
 
 def _is_product(identifier: str, gathered: Gathered) -> bool:
@@ -92,17 +101,20 @@ def _by_title(gathered: Gathered, names: ProductNames, known: _Known) -> Iterato
         here = gathered.canonical(identifier)
         if not readable or here in known.settled:
             continue
-        towns = sorted(known.publishers.get(here, ()))
-        titles = {record.title: record for record in readable}
-        found = {n: record for title, record in titles.items()
-                 if (n := _named(title, record, towns, gathered, names))}  # fmt: skip
-        if len({named.product for named in found}) == 1:
-            named, record = min(found.items())
+        since = known.publishers.get(here, {})
+        towns = sorted(since)
+        names_in = {one.title: _named(one.title, one, towns, gathered, names) for one in readable}
+        if len({named.product for named in names_in.values() if named}) != 1:
+            continue
+        for record in readable:
+            if not (named := names_in[record.title]):
+                continue
             relation = "handles" if record.kind == "process" else "about"
             yield _derived(here, relation, named.product, record, named.rule)
             if record.kind == "document":
                 for town in towns if _is_town(towns, gathered) else ():
-                    yield _derived(town, "performs", named.product, record, "product-page")
+                    shown = _derived(town, "performs", named.product, record, "product-page")
+                    yield _from(shown, since[town])
 
 
 def _is_readable(record: AnyRecord) -> bool:
@@ -140,37 +152,57 @@ def _is_town(publishers: list[str], gathered: Gathered) -> bool:
 
 def _in_repositories(gathered: Gathered, handled: set[str]) -> Iterator[Statement]:
     """Give which solutions support a process: its drawing stands in their repository."""
-    homes = {}
+    homes: dict[str, tuple[str, AnyRecord]] = {}
     for identifier, records in gathered.records.items():
         for record in records:
             if record.kind == "solution" and record.reader == "publiccode":
-                homes[identifier] = identifier
-                homes.setdefault(url_id(record.repository), identifier)
+                homes[identifier] = identifier, record
+                homes.setdefault(url_id(record.repository), (identifier, record))
     for identifier in sorted(handled):
         for record in gathered.records.get(identifier, ()):
             place = _IN_REPOSITORY.split(record.id, maxsplit=1)
             home = homes.get(url_id(place[0])) if len(place) > 1 else None
             is_drawn = isinstance(record, Process) and record.format in _DRAWN
             if home and is_drawn and record.last_seen and not _TRIAL.search(place[-1]):
-                yield _derived(home, "supports", identifier, record, "same-repository")
+                told = _derived(home[0], "supports", identifier, record, "same-repository")
+                yield _from(told, home[1].first_seen)
 
 
-def _same_files(gathered: Gathered, publishers: Mapping[str, set[str]]) -> Iterator[Statement]:
+def _same_files(
+    gathered: Gathered, publishers: Mapping[str, Mapping[str, date | None]]
+) -> Iterator[Statement]:
     """Give which processes are the file of another publisher, who was seen with it before."""
     files: dict[tuple[str, str], list[tuple[date, str, Process]]] = defaultdict(list)
+    began: dict[str, date] = {}  # the first day on which a source was read
     for identifier, records in gathered.records.items():
         for record in records:
+            if record.first_seen:
+                first = began.get(record.source, record.first_seen)
+                began[record.source] = min(first, record.first_seen)
             if isinstance(record, Process) and record.hash and record.first_seen:
                 part = record.id.partition("#")[2]  # of a file with more than one process
-                files[record.hash, part].append((record.first_seen, identifier, record))
+                files[record.hash, part].append((_since(record), identifier, record))
     for same in files.values():
         first, origin, _ = min(same, key=lambda one: one[:2])
         if sum(day == first for day, _, _ in same) > 1:
             continue  # who had it first is not known
         for day, identifier, record in same:
-            theirs = publishers.get(identifier, set()), publishers.get(origin, set())
-            if day > first and identifier != origin and not theirs[0] & theirs[1]:
-                yield _derived(identifier, "based_on", origin, record, "same-file")
+            ours, theirs = publishers.get(identifier, {}), publishers.get(origin, {})
+            is_of_others = ours and theirs and not ours.keys() & theirs.keys()
+            if day > max(first, began[record.source]) and identifier != origin and is_of_others:
+                told = _derived(identifier, "based_on", origin, record, "same-file")
+                yield _from(told, day)
+
+
+def _since(record: Process) -> date:
+    """Give the first day of a process as it is now: after the last change that is known."""
+    days = (one.until[:10] for one in record.earlier)
+    last = max((day for day in days if re.fullmatch(r"\d{4}-\d\d-\d\d", day)), default="")
+    first = record.first_seen or date.min
+    try:
+        return max(first, date.fromisoformat(last)) if last else first
+    except ValueError:  # no day of the calendar
+        return first
 
 
 def _derived(subject: str, relation: str, target: str, record: AnyRecord, rule: str) -> Statement:
@@ -178,6 +210,12 @@ def _derived(subject: str, relation: str, target: str, record: AnyRecord, rule: 
         subject=subject, relation=relation, object=target, source=record.source, url=record.url,
         first_seen=record.first_seen, last_seen=record.last_seen, strength="derived", rule=rule,
     )  # fmt: skip
+
+
+def _from(said: Statement, day: date | None) -> Statement:
+    """Give a statement that held no earlier than a day, where one is known."""
+    known = [one for one in (said.first_seen, day) if one]
+    return said.model_copy(update={"first_seen": max(known, default=None)})
 
 
 def _triple(said: Statement) -> Triple:

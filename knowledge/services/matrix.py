@@ -22,6 +22,7 @@ from knowledge.services.levels import LEVELS, rank
 QUOTE = "“"  # what stands before words of a page; a field of a list has none
 _PAGES = ("productpagina", "webpagina")  # what citizens read; a news item or data set is none
 _ONLINE = re.compile(r"online|digitaal|internet|web|e-?formulier|mijn ", re.I)
+_WORDS = ("onlineAanvragen: ", "eenmaligAanmelden: ", "pdc-aspect: ", "online: ", "kanaal: ")
 _LOGIN = re.compile(r"digid|eherkenning|eidas", re.I)
 
 
@@ -133,7 +134,8 @@ def _cell(organisation: str, product: str, said: Iterable[tuple[AnyRecord, Edge]
     found: dict[str, set[Proof]] = defaultdict(set)
     for record, edge in said:
         for one in _services(record):
-            proof = Proof(one.offered, _shown(one.why, record), one.url, record.url or record.id,
+            proof = Proof(one.offered, _shown(one.why, record), _web(one.url),
+                          record.url or record.id,
                           record.source, record.last_seen, edge.best.strength)  # fmt: skip
             found[one.level].add(proof)
     levels = (
@@ -142,10 +144,21 @@ def _cell(organisation: str, product: str, said: Iterable[tuple[AnyRecord, Edge]
     return Cell(organisation, product, tuple(levels))
 
 
+def _web(url: str) -> str:
+    """Give an address on the web, "" for a script and the like that a reader once stored."""
+    return url if url.lower().startswith(("https://", "http://")) else ""
+
+
 def _shown(why: str, record: AnyRecord) -> str:
-    """Give what shows a level; words of a text that may not be shown are only pointed at."""
-    is_quote = why.startswith(QUOTE) and not permits(record.text_licence)
-    return f"{QUOTE}…” op de pagina" if is_quote else why
+    """Give what shows a level; words of a text that may not be shown are only pointed at.
+
+    Of a field with the label of a link or file only the field is left; the rest hold one word.
+    """
+    if permits(record.text_licence):
+        return why
+    if why.startswith(QUOTE):
+        return f"{QUOTE}…” op de pagina"
+    return why if why.startswith(_WORDS) else why.partition(": ")[0]
 
 
 def _weight(proof: Proof) -> tuple[object, ...]:

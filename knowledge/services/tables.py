@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from knowledge.services.levels import LEVELS, WORDS
-from knowledge.services.matrix import Cell, Level, Proof, at_least, matrix
+from knowledge.services.matrix import Cell, Level, Proof, matrix
 from knowledge.services.matrix import of_organisation as cells_of_organisation
 from knowledge.services.matrix import of_product as cells_of_product
 from knowledge.shelf import Shelf, natural
@@ -153,8 +153,8 @@ def beside(
 
 
 def figures(found: Sequence[ProductRow], ours: Sequence[Cell]) -> Figures:
-    """Count what the page says in words; a sign-in or a form filled in before is online too."""
-    online = {one.product for one in at_least(ours, "online")}
+    """Count what the page says in words."""
+    online = {one.product for one in ours if _is_online(one)}
     return Figures(
         products=len(found),
         municipalities=len({one.organisation for one in ours}),
@@ -163,6 +163,17 @@ def figures(found: Sequence[ProductRow], ours: Sequence[Cell]) -> Figures:
         everywhere=sum(row.counts["status"] == row.known for row in found),
         informed=len(found) - len(online),
     )
+
+
+def _is_online(cell: Cell) -> bool:
+    """Tell whether one gets it online; a sign-in or a form filled in before shows that too.
+
+    Not where the strongest source says that it is not online: one may sign in to follow it.
+    """
+    if known := cell.level("online"):
+        return known.offered
+    shown = (cell.level(name) for name in ("sign-in", "prefilled"))
+    return any(one and one.offered for one in shown)
 
 
 def as_table(shelf: Shelf, cells: Sequence[Cell]) -> dict[str, Any]:
