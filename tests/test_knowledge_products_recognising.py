@@ -194,8 +194,9 @@ def triples(found: list[Statement]) -> list[tuple[str, str, str, str]]:
 
 
 def test_a_process_with_the_name_of_a_product_handles_it_and_says_how_we_know():
-    (found,) = recognised(gathered(process()))
+    found, performed = recognised(gathered(process()))
 
+    assert triples([performed]) == [(TOWN, "performs", MOVE, "process")]
     assert triples([found]) == [(FILE, "handles", MOVE, "spoken")]
     assert (found.strength, found.claimant, found.source) == ("derived", "", "zomerdorp-forge")
     assert (found.url, found.first_seen, found.last_seen) == (FILE, FIRST, LATER)
@@ -204,13 +205,45 @@ def test_a_process_with_the_name_of_a_product_handles_it_and_says_how_we_know():
 def test_a_process_that_states_a_product_is_left_as_it_is():
     stated = (said(TOWN, "publishes", FILE), said(FILE, "handles", f"{UPL}adresonderzoek"))
 
-    assert recognised(gathered(process(statements=stated))) == []
+    found = recognised(gathered(process(statements=stated)))
+
+    assert triples(found) == [(TOWN, "performs", f"{UPL}adresonderzoek", "process")]
 
 
 def test_a_process_that_an_entry_states_a_product_of_is_left_as_it_is():
     entry = process(source="entry:process/verhuizen", statements=(said(FILE, "handles", WED),))
 
-    assert recognised(gathered(process(), entry)) == []
+    found = recognised(gathered(process(), entry))
+
+    assert triples(found) == [(TOWN, "performs", WED, "process")]
+    assert found[0].source == "zomerdorp-forge"  # whose file shows how it is done
+
+
+@pytest.mark.parametrize(("how", "values"), [
+    ("a model of architecture", {"format": "archimate"}),
+    ("an example beside tests", {"id": FILE.replace("/processen/", "/tests/")}),
+])  # fmt: skip
+def test_what_does_not_show_how_a_town_works_does_not_say_that_it_performs(how, values):
+    shown = values.pop("id", FILE)
+    stated = (said(TOWN, "publishes", shown), said(shown, "handles", MOVE))
+
+    assert recognised(gathered(process(shown, statements=stated, **values))) == []
+
+
+def test_a_process_of_a_cooperation_does_not_say_that_a_town_performs_the_product():
+    service = "noaber:organisatie/dienst"
+    stated = (said(service, "publishes", FILE), said(FILE, "handles", MOVE))
+    body = Organisation(id=service, title="Dienst", type="samenwerkingsverband", source="x")
+
+    assert recognised(gathered(process(statements=stated), body)) == []
+
+
+def test_a_town_performs_no_earlier_than_its_process_was_seen_to_be_its_own():
+    stated = (said(TOWN, "publishes", FILE, first_seen=MIDDLE), said(FILE, "handles", MOVE))
+
+    (found,) = recognised(gathered(process(statements=stated)))
+
+    assert found.first_seen == MIDDLE
 
 
 def test_records_of_one_process_that_name_two_products_say_nothing():
@@ -310,7 +343,9 @@ def test_what_a_solution_states_to_support_is_not_said_again():
     home = f"{FORGE}/zomerdorp/verhuizen"
     stated = solution(statements=(said(home, "supports", FILE, strength="maker"),))
 
-    assert [one.relation for one in recognised(gathered(process(), stated))] == ["handles"]
+    found = recognised(gathered(process(), stated))
+
+    assert [one.relation for one in found] == ["handles", "performs"]
 
 
 COPY = f"{FORGE}/winterstad/verhuizen/blob/HEAD/verhuizing.bpmn"

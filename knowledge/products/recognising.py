@@ -7,6 +7,7 @@ day on which all that it rests on was there:
 
 - `name`, `spoken`: the title is the name of one product, or a name that people use for it;
 - `product-page`: a municipality has a page of its own for the product, so it performs it;
+- `process`: a municipality publishes how it handles the product, so it performs it;
 - `same-repository`: the drawing of a process stands in the repository of a solution;
 - `same-file`: a process is byte for byte the file of another publisher, who had it first: it came
   to a source that was read before. What was there at the first reading may be as old as any.
@@ -31,6 +32,7 @@ from knowledge.statements import resolutions
 
 PAGE = "productpagina"
 _DRAWN = ("bpmn", "cmmn")  # a drawing is made to be carried out; a model may tell of anything
+_CASE_TYPES = ("zgw", "inavigator")
 _TOWN = "Gemeente"  # the level of what towns, their cooperations and suppliers publish
 _LEVELS = {"provincie": ("Provincie",), "waterschap": ("Waterschap",), "ministerie": ("Rijk",),
            "uitvoeringsorganisatie": ("Rijk", _TOWN)}  # fmt: skip
@@ -58,6 +60,7 @@ def recognised(gathered: Gathered) -> list[Statement]:
     found = list(_by_title(gathered, names, known))
     handled = {one.subject for one in found if one.relation == "handles"}
     handled |= {one[0] for one in known.triples if one[1] == "handles"}
+    found += _by_process(gathered, known, found)
     found += _in_repositories(gathered, handled)
     found += _same_files(gathered, known.publishers)
     found = [one for one in found if _triple(one) not in known.triples]
@@ -148,6 +151,25 @@ def _is_town(publishers: list[str], gathered: Gathered) -> bool:
     """Tell whether one organisation publishes a page, and it is a municipality."""
     body = _organisation(publishers[0], gathered) if len(publishers) == 1 else None
     return body is not None and body.type == "gemeente"
+
+
+def _by_process(gathered: Gathered, known: _Known, found: list[Statement]) -> Iterator[Statement]:
+    """Give which municipality performs a product: a file of its own says how it handles it."""
+    handled: dict[tuple[str, str], date | None] = {
+        (one.subject, one.object): one.first_seen for one in found if one.relation == "handles"
+    }
+    handled |= {(one[0], one[2]): None for one in known.triples if one[1] == "handles"}
+    for (process, product), since in handled.items():
+        owners = known.publishers.get(process, {})
+        towns = sorted(owners) if product in gathered.records else []
+        if not towns or not _is_town(towns, gathered):
+            continue
+        for record in gathered.records.get(process, ()):
+            is_file = isinstance(record, Process) and record.format in (*_DRAWN, *_CASE_TYPES)
+            is_own = is_file and not record.source.startswith("entry:")
+            if is_own and record.last_seen and not _TRIAL.search(record.id):
+                told = _derived(towns[0], "performs", product, record, "process")
+                yield _from(_from(told, owners[towns[0]]), since)
 
 
 def _in_repositories(gathered: Gathered, handled: set[str]) -> Iterator[Statement]:

@@ -16,6 +16,7 @@ _RULES = {
     "name": "de titel is de naam van dit product",
     "spoken": "de titel is een naam die mensen voor dit product gebruiken",
     "product-page": "de gemeente heeft een eigen pagina over dit product",
+    "process": "de gemeente publiceert hoe zij dit doet",
     "same-repository": "het proces staat in de repository van deze oplossing",
     "same-file": "het is hetzelfde bestand",
 }
