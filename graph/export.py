@@ -6,8 +6,6 @@ Statements are CC0 (see LICENSE.md).
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Callable
@@ -17,9 +15,8 @@ from typing import Any
 import networkx as nx
 
 from graph.build import Reuse
+from knowledge import spreadsheets
 
-# a cell that a spreadsheet would take for a formula, also in full-width signs (threats.md C.6)
-_FORMULA = re.compile(r"^\s*[=+\-@\t\r＝＋－＠]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 COLUMNS = ("subject", "subject_title", "relation", "object", "object_title", "role", "since",
            "until", "claimant", "source", "url", "first_seen", "last_seen", "strength",
@@ -65,18 +62,16 @@ def as_json(reuse: Reuse) -> str:
 
 def as_csv(reuse: Reuse) -> str:
     """Give one row per statement as CSV for spreadsheets: a mark first, no cell is a formula."""
-    text = io.StringIO()
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for subject, target, relation, data in sorted(reuse.edges(keys=True, data=True), key=_order):
-        for said in data["evidence"]:
-            row = said | {
-                "subject": subject, "object": target, "relation": relation,
-                "subject_title": reuse.nodes[subject]["title"],
-                "object_title": reuse.nodes[target]["title"],
-            }  # fmt: skip
-            writer.writerow([_cell(row.get(column, "")) for column in COLUMNS])
-    return "\ufeff" + text.getvalue()
+    rows = (
+        said | {
+            "subject": subject, "object": target, "relation": relation,
+            "subject_title": reuse.nodes[subject]["title"],
+            "object_title": reuse.nodes[target]["title"],
+        }
+        for subject, target, relation, data in sorted(reuse.edges(keys=True, data=True), key=_order)
+        for said in data["evidence"]
+    )  # fmt: skip
+    return spreadsheets.as_csv(COLUMNS, ([row.get(one, "") for one in COLUMNS] for row in rows))
 
 
 def as_graphml(reuse: Reuse) -> str:
@@ -93,11 +88,6 @@ def as_graphml(reuse: Reuse) -> str:
 
 def _order(edge: tuple[str, str, Any, Any]) -> tuple[str, str, str]:
     return edge[0], str(edge[2]), edge[1]
-
-
-def _cell(value: Any) -> str:
-    text = str(value)
-    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def _clean(value: Any) -> Any:

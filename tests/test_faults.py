@@ -752,7 +752,9 @@ def said(line: dict[str, Any]) -> dict[str, Any]:
     That is its hash, and how large it is and how well it reads as a file to take over.
     """
     dull = ("last_seen", "hash", "statements", "first_seen", "past", "package")
-    return {name: value for name, value in line.items() if name not in dull}
+    told = {name: value for name, value in line.items() if name not in dull}
+    package = line.get("package", {})
+    return told | {"package": {k: v for k, v in package.items() if k not in ("size", "problems")}}
 
 
 def lost(row: Row, runs: Any) -> list[str]:
