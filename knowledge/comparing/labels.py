@@ -8,7 +8,7 @@ from typing import Any
 FACTS = MappingProxyType({
     "product": "Product",
     "term": "Termijn",
-    "service_level": "Afspraak over de dienst",
+    "service_level": "Afspraak over dienst",
     "roles": "Rollen",
     "channels": "Kanalen",
     "evidence": "Nodig als bewijs",
@@ -18,10 +18,10 @@ FACTS = MappingProxyType({
     "solutions": "Hiermee wordt het gedaan",
     "legal_basis": "Wet of regel",
     "case_type": "Zaaktype",
-    "reference": "Gemaakt naar",
+    "reference": "Hoort bij",
     "version": "Versie",
     "valid_from": "Geldig vanaf",
-    "valid_until": "Geldig tot",
+    "valid_until": "Geldig tot en met",
 })  # fmt: skip
 # a sign beside the word of a state, so that nobody needs to see a colour
 SIGNS = MappingProxyType(
