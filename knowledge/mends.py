@@ -67,6 +67,7 @@ MENDS = MappingProxyType({
     "incomplete": "Kijk of de lijst volledig is: zij belooft meer dan er kwam.",
     "broken-page": "Herstel de pagina van de lijst die niet te lezen was.",
     "bad-next": "Laat de verwijzing naar de volgende pagina kloppen.",
+    "no-library": "Voer `make libraries` uit op de machine die de site maakt.",
     "forgotten": "U hoeft niets te doen: iemand vroeg noaber om dit niet meer te tonen.",
     "forgotten-part": "U hoeft niets te doen: iemand vroeg noaber om een deel niet te tonen.",
     "not-due": "U hoeft niets te doen: wij kijken volgens afspraak later weer.",

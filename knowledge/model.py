@@ -11,10 +11,12 @@ import json
 from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, Field, TypeAdapter
 
 from knowledge.frozen import Frozen as Frozen
 from knowledge.parts import Box as Box
+from knowledge.parts import Contract as Contract
+from knowledge.parts import Cost as Cost
 from knowledge.parts import Decision as Decision
 from knowledge.parts import Drawing as Drawing
 from knowledge.parts import Edition as Edition
@@ -28,6 +30,10 @@ from knowledge.parts import Service as Service
 from knowledge.parts import ServiceLevel as ServiceLevel
 from knowledge.parts import Shape as Shape
 from knowledge.parts import Step as Step
+from knowledge.problems import EntryError as EntryError
+from knowledge.problems import NoaberError as NoaberError
+from knowledge.problems import Problem as Problem
+from knowledge.problems import SourceError as SourceError
 
 Kind = Literal["organisation", "product", "process", "solution", "document", "initiative"]
 Strength = Literal["own", "maker", "third", "derived"]
@@ -44,43 +50,6 @@ OrganisationType = Literal[
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 STRENGTHS: tuple[Strength, ...] = get_args(Strength)  # strongest first
-
-
-class NoaberError(Exception):
-    """What a person can mend; the command line prints it in one line and exits with `status`."""
-
-    status = 1
-
-
-class EntryError(NoaberError):
-    """A file that a person wrote is wrong: says the file, the place and what to write instead."""
-
-
-class SourceError(NoaberError):
-    """A member's catalogue could not be used: says the address and why."""
-
-
-class Problem(BaseModel):
-    """One thing that is wrong, where it is, and in words that its owner understands.
-
-    `place` is a file path or URL; `line` and `column` count from 1, 0 where there is none.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    level: Literal["error", "warning", "hint"] = "error"
-    code: str
-    message: str
-    place: str = ""
-    line: int = 0
-    column: int = 0
-    field: str = ""
-
-    def __str__(self) -> str:
-        where = ":".join(str(part) for part in (self.place, self.line, self.column) if part)
-        what = f"{self.field}: {self.message}" if self.field else self.message
-        line = f"{where}: {self.level}: {what}" if where else f"{self.level}: {what}"
-        return " ".join(line.splitlines())  # a key or name may hold a line break
 
 
 class Statement(Frozen):
@@ -242,6 +211,7 @@ class Solution(Record):
 class Document(Record):
     """A page, a file of documentation, or an experience, cost fact or agreement of an entry.
 
+    `cost_facts` and `contract` are what an entry of the kind cost or agreement says in figures.
     A page about a product says for whom it is (`audience`), whether it can be asked for online
     (`online`: ja, nee, or "" where nobody says) and at which address (`request_url`).
     """
@@ -263,13 +233,22 @@ class Document(Record):
     text: str = ""
     amount: float | None = None
     year: str = ""
+    cost_facts: tuple[Cost, ...] = ()
+    contract: Contract | None = None
 
 
 class Initiative(Record):
-    """Something organisations plan or do together."""
+    """Something organisations plan or do together.
+
+    `wanted` says in words which partners are looked for, `starts` when it is to begin and
+    `deadline` until when one may join: each a day, month or year.
+    """
 
     kind: Literal["initiative"] = "initiative"
     phase: str = ""
+    wanted: str = ""
+    starts: str = ""
+    deadline: str = ""
     text: str = ""
 
 

@@ -9,18 +9,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import jinja2
 
 from knowledge import lists, uncounted, words
+from knowledge.analysis.pages import analysis_pages
+from knowledge.buying.pages import buying_pages
 from knowledge.clean import one_line
 from knowledge.comparing.pages import compare_pages
+from knowledge.costs.pages import cost_pages
 from knowledge.diagrams.figures import Figure, figures
+from knowledge.exploring.pages import explorer_pages
 from knowledge.forgetting.withdrawals import load_decisions
 from knowledge.health import SourceHealth, as_json, member_health
 from knowledge.home import CHECKOUT, Home, today
 from knowledge.hub import Hub, Thing
+from knowledge.libraries import staged
 from knowledge.maps.borders import load_borders
 from knowledge.maps.drawing import Maps
 from knowledge.member import Member
@@ -45,21 +51,28 @@ PER_PAGE = 50  # more is too long to read, and STEP in noaber.js is the same
 # pages beside those of things and lists
 FAMILIES: tuple[Callable[[Staging], None], ...] = (
     theme_pages, stage_packages, service_pages, compare_pages, flavour_pages,
+    analysis_pages, explorer_pages, cost_pages, buying_pages,
 )  # fmt: skip
 # what rendering can raise on a bad record; anything else is a fault of ours and may stop the build
 _RENDERING = (jinja2.TemplateError, ValueError, TypeError, LookupError, AttributeError,
               RecursionError, ArithmeticError)  # fmt: skip
 
 
-def stage(hub: Hub, home: Home, neighbours: Neighbours | None = None) -> list[Problem]:
+def stage(
+    hub: Hub,
+    home: Home,
+    neighbours: Neighbours | None = None,
+    answers: Mapping[str, Any] | None = None,
+) -> list[Problem]:
     """Write all pages of a hub to `build/pages` and remove those of things that are gone.
 
-    `neighbours` gives per organisation rows {"organisation": id, "shared": [solution ids]}.
+    `neighbours` gives per organisation rows {"organisation": id, "shared": [solution ids]},
+    `answers` what the graph answers (`graph.pages.answers_of`).
     Only files whose text changed are written; the problems of single pages come back.
     """
     bodies = (thing.records[0] for thing in hub.of_kind("organisation"))
     maps = Maps(load_borders(home.registers, (one for one in bodies if one.kind == "organisation")))
-    desk = _Desk(Shelf(hub, today()), home.build / "pages", neighbours or {}, maps)
+    desk = _Desk(Shelf(hub, today()), home.build / "pages", neighbours or {}, maps, answers)
     desk.assets()
     for kind in KINDS:
         for thing in desk.shelf.things(kind):
@@ -181,6 +194,10 @@ class _Desk(Staging):
             for path in sorted(folder.rglob("*")):
                 if path.is_file():
                     self.write(target / path.relative_to(folder), path.read_bytes())
+        files, problems = staged()
+        self.problems += problems
+        for name, body in files.items():
+            self.write(self.folder / "assets" / "libraries" / name, body)
 
     def remove_old(self) -> None:
         """Remove pages of things that are gone; what other rooms staged stays."""

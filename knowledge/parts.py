@@ -1,4 +1,4 @@
-"""The parts of a process and of a product page: steps, arrows, drawings, case-type parts, services.
+"""The parts of a process, a product page and an entry: steps, drawings, services, costs, contracts.
 
 `knowledge.model` has the things that these are parts of, and gives these names too.
 """
@@ -10,6 +10,9 @@ from typing import Literal, NamedTuple
 from knowledge.frozen import Frozen
 
 ServiceLevel = Literal["information", "form", "online", "sign-in", "prefilled", "status"]
+CostKind = Literal["", "bouw", "eenmalig", "jaarlijks"]
+Vat = Literal["", "inclusief", "exclusief"]
+Per = Literal["", "inwoner", "organisatie", "gebruik"]
 
 
 class Step(Frozen):
@@ -204,3 +207,36 @@ class Service(Frozen):
     offered: bool = True
     why: str = ""
     url: str = ""
+
+
+class Cost(Frozen):
+    """An amount in whole euro cents that somebody paid, or a rate that somebody pays.
+
+    `kind` is bouw (once, by who made it), eenmalig (once, by each who starts with it) or jaarlijks;
+    "" where the entry does not say. `vat` is inclusief or exclusief, "" where nobody says. `per` is
+    "" for an amount as a whole, else what it is a rate of: inwoner, organisatie or gebruik.
+    `payer` is the id of who paid; where it is "" the organisations that the entry is `about` did.
+    """
+
+    cents: int
+    kind: CostKind = ""
+    year: str = ""
+    vat: Vat = ""
+    per: Per = ""
+    what: str = ""
+    payer: str = ""
+
+
+class Contract(Frozen):
+    """From when until when a contract holds: days, months or years as written.
+
+    `notice` (ISO 8601 duration) is how long before its end it must be ended, `extension` by how
+    much it may be made longer, `supplier` the id of the other party. Who has it is what the entry
+    is `about`, as far as that may be told (`knowledge.disclosure`).
+    """
+
+    begins: str = ""
+    ends: str = ""
+    notice: str = ""
+    extension: str = ""
+    supplier: str = ""

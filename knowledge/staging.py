@@ -21,13 +21,18 @@ Neighbours = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 class Staging:
-    """The folder with staged pages: `page` renders one, `told` one with its JSON file."""
+    """The folder with staged pages: `page` renders one, `told` one with its JSON file.
 
-    def __init__(self, shelf: Shelf, folder: Path, neighbours: Neighbours, maps: Maps) -> None:
+    `answers` has what the graph answers, per question by name, as `graph.pages.answers_of` gives.
+    """
+
+    def __init__(self, shelf: Shelf, folder: Path, neighbours: Neighbours, maps: Maps,
+                 answers: Mapping[str, Any] | None = None) -> None:  # fmt: skip
         self.shelf = shelf
         self.folder = folder
         self.neighbours = neighbours
         self.maps = maps
+        self.answers = answers or {}
         self.problems: list[Problem] = []
         self.written: set[Path] = set()
         self.templates = templates()
@@ -48,7 +53,8 @@ class Staging:
         address = address_of(name)
         html = self.templates.get_template(template).render(
             values | front | {"shelf": self.shelf, "root": root_of(address), "address": address,
-                              "neighbours": self.neighbours, "maps": self.maps}
+                              "neighbours": self.neighbours, "maps": self.maps,
+                              "answers": self.answers}
         )  # fmt: skip
         lines = (line.strip() for line in html.split("\n"))
         body = "\n".join(line for line in lines if line) if "<pre" not in html else html.strip()

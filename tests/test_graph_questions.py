@@ -4,14 +4,14 @@ Eikendaal and Vossenbeek use the form, Vossenbeek and Waterhoek the planner, Dui
 that it uses the form, Lindenveen uses nothing.
 """
 
-import inspect
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from graph.build import build
-from graph.questions import UnknownQuestionError, answered, lines_of, listed
+from graph.questions import UnknownQuestionError, answered, csv_of, lines_of, listed, wanted
 from graph.questions import questions as all_questions
 from graph.questions import uses as questions
 from knowledge.hub import Hub, Thing, edges_from
@@ -141,15 +141,14 @@ def test_a_path_to_itself_has_no_steps(reuse):
 def test_the_empty_graph_answers_every_question_with_nothing():
     empty = build(Hub())
     for question in all_questions().values():
-        arguments = ["x"] * (len(inspect.signature(question).parameters) - 1)
-        assert question(empty, *arguments) == []
+        assert question(empty, *["x" for _ in wanted(question)[0]]) == []
 
 
 def test_a_question_is_answered_by_names(hub):
     answer = answered(hub, "users_of", ("form",))
 
     assert answer["arguments"] == [FORM]
-    assert set(answer) == {"question", "arguments", "as_of", "rows"}
+    assert set(answer) >= {"question", "arguments", "as_of", "rows"}
     assert len(list(lines_of(answer))) == 3
     assert list(lines_of(answered(hub, "used_by_municipality", (L,)))) == ["niets gevonden"]
 
@@ -213,3 +212,28 @@ def test_the_history_of_a_solution_is_told_by_day(hub):
 
 def test_the_history_of_what_is_not_there_is_empty(reuse):
     assert questions.history(reuse, "https://nergens.example") == []
+
+
+def test_evidence_that_is_too_weak_does_not_count(hub):
+    found = answered(hub, "users_of", (FORM,), least="own")
+
+    assert found["rows"] == []
+    assert found["min_strength"] == "own"
+
+
+def test_an_answer_tells_how_strong_its_rows_are(hub):
+    assert answered(hub, "users_of", (FORM,))["strengths"] == {
+        "own": 0, "maker": 0, "third": 3, "derived": 0,
+    }  # fmt: skip
+
+
+def test_an_option_that_a_question_does_not_have_is_refused(hub):
+    with pytest.raises(UnknownQuestionError, match="kent geen --with"):
+        answered(hub, "users_of", (FORM,), options={"together": (E,)})
+
+
+def test_an_answer_as_csv_is_safe_in_a_spreadsheet(hub):
+    bad = replace(hub, things=hub.things | {E: replace(
+        hub.things[E], records=(Organisation(id=E, title="=1+1"),))})  # fmt: skip
+
+    assert '"\'=1+1"' in csv_of(answered(bad, "users_of", (FORM,)))

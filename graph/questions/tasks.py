@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from graph.build import Reuse
 from graph.rows import Row, claim
+from graph.walking import counting, into, out_of, title
 
 
 def processes_for(reuse: Reuse, product: str) -> list[Row]:
@@ -15,11 +14,11 @@ def processes_for(reuse: Reuse, product: str) -> list[Row]:
     no more. The claim of a row is that the process handles the product.
     """
     rows: list[Row] = []
-    for process, data in _into(reuse, product, "handles"):
-        owners = _counting(_into(reuse, process, "publishes"))
+    for process, data in into(reuse, product, "handles"):
+        owners = counting(into(reuse, process, "publishes"))
         rows += [
-            {"process": process, "title": _title(reuse, process), "organisation": who,
-             "organisation_title": _title(reuse, who), **claim(data)}
+            {"process": process, "title": title(reuse, process), "organisation": who,
+             "organisation_title": title(reuse, who), **claim(data)}
             for who in owners or [""]
         ]  # fmt: skip
     return _ordered(rows)
@@ -32,14 +31,14 @@ def offered_by(reuse: Reuse, product: str) -> list[Row]:
     a product page says that it performs the product.
     """
     own: dict[str, list[str]] = {}
-    for process in _counting(_into(reuse, product, "handles")):
-        for who in _counting(_into(reuse, process, "publishes")):
+    for process in counting(into(reuse, product, "handles")):
+        for who in counting(into(reuse, process, "publishes")):
             own.setdefault(who, []).append(process)
     return _ordered(
         [
-            {"organisation": who, "title": _title(reuse, who),
+            {"organisation": who, "title": title(reuse, who),
              "processes": sorted(own.get(who, [])), **claim(data)}
-            for who, data in _into(reuse, product, "performs")
+            for who, data in into(reuse, product, "performs")
         ]
     )  # fmt: skip
 
@@ -50,13 +49,13 @@ def solutions_for(reuse: Reuse, product: str) -> list[Row]:
     `through` is the process for this product that the solution supports, "" where it supports the
     product itself; `users` counts the organisations that use it today.
     """
-    ways = ["", *_counting(_into(reuse, product, "handles"))]
+    ways = ["", *counting(into(reuse, product, "handles"))]
     return _ordered(
         [
-            {"solution": solution, "title": _title(reuse, solution), "through": way,
-             "users": sum(d["counts"] for _, d in _into(reuse, solution, "uses")), **claim(data)}
+            {"solution": solution, "title": title(reuse, solution), "through": way,
+             "users": sum(d["counts"] for _, d in into(reuse, solution, "uses")), **claim(data)}
             for way in ways
-            for solution, data in _into(reuse, way or product, "supports")
+            for solution, data in into(reuse, way or product, "supports")
         ]
     )  # fmt: skip
 
@@ -67,45 +66,20 @@ def tasks_of(reuse: Reuse, organisation: str) -> list[Row]:
     A row per product that it performs or has a process for; the claim is that it performs it, else
     that its process handles it.
     """
-    rows = {product: claim(data) for product, data in _out_of(reuse, organisation, "performs")}
+    rows = {product: claim(data) for product, data in out_of(reuse, organisation, "performs")}
     own: dict[str, list[str]] = {}
-    for process in _counting(_out_of(reuse, organisation, "publishes")):
-        for product, data in _out_of(reuse, process, "handles"):
+    for process in counting(out_of(reuse, organisation, "publishes")):
+        for product, data in out_of(reuse, process, "handles"):
             if data["counts"]:
                 own.setdefault(product, []).append(process)
             rows.setdefault(product, claim(data))
     return _ordered(
         [
-            {"product": product, "title": _title(reuse, product),
+            {"product": product, "title": title(reuse, product),
              "processes": sorted(own.get(product, [])), **said}
             for product, said in rows.items()
         ]
     )  # fmt: skip
-
-
-def _into(reuse: Reuse, node: str, wanted: str) -> Iterator[tuple[str, Row]]:
-    """Give the other end and the attributes of each edge of a relation that ends in a node."""
-    if node in reuse:
-        for other, _, relation, data in reuse.in_edges(node, keys=True, data=True):
-            if relation == wanted:
-                yield other, data
-
-
-def _out_of(reuse: Reuse, node: str, wanted: str) -> Iterator[tuple[str, Row]]:
-    """Give the other end and the attributes of each edge of a relation that starts in a node."""
-    if node in reuse:
-        for _, other, relation, data in reuse.out_edges(node, keys=True, data=True):
-            if relation == wanted:
-                yield other, data
-
-
-def _counting(ends: Iterable[tuple[str, Row]]) -> list[str]:
-    """Give the other ends of edges that count; a row shows the claim of one edge only."""
-    return [other for other, data in ends if data["counts"]]
-
-
-def _title(reuse: Reuse, node: str) -> str:
-    return str(reuse.nodes[node]["title"]) if node in reuse else ""
 
 
 def _ordered(rows: list[Row]) -> list[Row]:

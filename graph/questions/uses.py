@@ -10,6 +10,7 @@ import networkx as nx
 
 from graph.build import Reuse
 from graph.rows import Row, claim
+from graph.walking import used, users
 from knowledge.disclosure import COUNTED_BY
 from knowledge.home import today
 
@@ -108,10 +109,10 @@ def most_reused(reuse: Reuse) -> list[Row]:
     """
     rows = []
     for node in reuse:
-        users = list(_users(reuse, node))
+        found = users(reuse, node)
         unnamed = reuse.nodes[node].get("unnamed_users")
-        if users or unnamed:
-            row = {"solution": node, "title": reuse.nodes[node]["title"], "users": len(users)}
+        if found or unnamed:
+            row = {"solution": node, "title": reuse.nodes[node]["title"], "users": len(found)}
             rows.append(row | ({"unnamed": unnamed} if unnamed else {}))
     return sorted(rows, key=lambda row: (-row["users"], row["title"].casefold(), row["solution"]))
 
@@ -119,8 +120,8 @@ def most_reused(reuse: Reuse) -> list[Row]:
 def neighbours(reuse: Reuse, organisation: str) -> list[Row]:
     """Welke organisaties delen oplossingen met deze?"""
     shared: dict[str, set[str]] = {}
-    for solution in _used(reuse, organisation):
-        for other in _users(reuse, solution):
+    for solution in used(reuse, organisation):
+        for other in users(reuse, solution):
             if other != organisation:
                 shared.setdefault(other, set()).add(solution)
     rows = [
@@ -160,18 +161,3 @@ def _shortest(graph: nx.MultiGraph[Any], a: str, b: str) -> list[str]:
     while nodes and nodes[-1] != b:
         nodes.append(min(n for n in graph[nodes[-1]] if steps[n] == steps[nodes[-1]] - 1))
     return nodes
-
-
-def _used(reuse: Reuse, organisation: str) -> Iterator[str]:
-    """Give the solutions that an organisation uses, by claims that count."""
-    if organisation in reuse:
-        for _, solution, relation, data in reuse.out_edges(organisation, keys=True, data=True):
-            if relation == "uses" and data["counts"]:
-                yield solution
-
-
-def _users(reuse: Reuse, solution: str) -> Iterator[str]:
-    """Give the organisations that use a solution, by claims that count."""
-    for user, _, relation, data in reuse.in_edges(solution, keys=True, data=True):
-        if relation == "uses" and data["counts"]:
-            yield user

@@ -1,0 +1,1 @@
+"""The pages for analysts: every question with its answer, tables and pictures."""

@@ -1,0 +1,1 @@
+"""What solutions cost, and how to divide it: facts, keys and the calculator."""
