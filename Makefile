@@ -35,6 +35,10 @@ real: .venv/demo libraries  ## the whole job on real published material in ../sh
 	  three $(BIN)/noaber --home build/real build
 	@test -n "$(NO_SERVE)" || $(BIN)/noaber --home build/real serve
 
+notebook: .venv/dev  ## a notebook on the graph in the browser: of NOABER_HOME, else of the example
+	@test -n "$(NOABER_HOME)" -o -d build/demo || $(MAKE) --no-print-directory demo NO_SERVE=1
+	$(BIN)/marimo --quiet edit --skip-update-check docs/notebook.py
+
 format: .venv/dev  ## put code in the one form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -43,6 +47,7 @@ bench: .venv/dev  ## measure speed and growth; prints the tables of tests/bench/
 	$(BIN)/python tests/bench/measure.py
 	$(BIN)/python tests/bench/crawl.py
 	$(BIN)/python tests/bench/diagrams.py
+	$(BIN)/python tests/bench/graph.py
 
 lock: .venv/dev  ## renew the lock files: versions and hashes
 	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK) -o requirements.txt
@@ -90,4 +95,4 @@ chromium:
 	    apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
 	  else echo "no Chromium: browser tests are skipped; get it with: sudo apt-get install chromium"; fi
 
-.PHONY: help demo test real libraries format bench lock clean chromium
+.PHONY: help demo test real libraries notebook format bench lock clean chromium

@@ -1,6 +1,7 @@
 """The shape of the house: what may import what, what stands where, what is explained."""
 
 import ast
+import json
 import re
 import tomllib
 
@@ -177,15 +178,29 @@ def test_the_version_is_that_of_the_changelog_and_the_citation():
     assert f"\nversion: {version}\n" in (CHECKOUT / "CITATION.cff").read_text()
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
-def test_lock_files_have_hashes_and_name_no_host_or_path(name):
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [("requirements.txt", 50), ("requirements-dev.txt", 50), ("requirements-node.txt", 0)],
+)
+def test_lock_files_have_hashes_and_name_no_host_or_path(name, least):
     text = (CHECKOUT / name).read_text()
     pinned = re.findall(r"^[a-z0-9][^\s=]*==", text, re.M | re.I)
 
-    assert len(pinned) > 50
+    assert len(pinned) > least
     assert text.count("--hash=sha256:") > len(pinned)
     assert not re.search(r"https?://|file:|--index-url|--find-links|^[./-]e? ", text, re.M)
     assert "mkdocs-macros" not in text  # threats.md T3: runs templates of strangers
+
+
+def test_the_lock_of_what_browsers_load_has_hashes_and_names_no_host():
+    wanted = json.loads((CHECKOUT / "site" / "package.json").read_text())["dependencies"]
+    text = (CHECKOUT / "site" / "package-lock.json").read_text()
+    locked = {path: one for path, one in json.loads(text)["packages"].items() if path}
+
+    assert {f"node_modules/{name}" for name in wanted} <= set(locked)
+    assert all(one["integrity"].startswith("sha512-") for one in locked.values())
+    assert "resolved" not in text
+    assert not re.search(r"https?://|file:", text)
 
 
 def test_both_lock_files_name_the_same_versions():
