@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 import networkx as nx
 from pydantic import BaseModel
 
+from knowledge.home import today
 from knowledge.hub import Edge, Hub, Thing
 from knowledge.model import STRENGTHS, Strength, plain
 
@@ -24,7 +25,7 @@ FIELDS = ("type", "province", "inhabitants", "inhabitants_year", "valid_from", "
           "contract", "wanted", "starts", "deadline", "url", "review_by")  # fmt: skip
 
 
-def build(hub: Hub, least: Strength = STRENGTHS[-1]) -> Reuse:
+def build(hub: Hub, least: Strength = STRENGTHS[-1], day: date | None = None) -> Reuse:
     """Give a `MultiDiGraph` with a node per thing and an edge per relation between two.
 
     Of each edge only the evidence that is at least as strong as `least` counts; an edge without
@@ -34,9 +35,11 @@ def build(hub: Hub, least: Strength = STRENGTHS[-1]) -> Reuse:
     strongest statement (`role`, `since`, `until`, `claimant`, `source`, `url`, `first_seen`,
     `last_seen`, `strength`, `via`, `doubt`), `state`, `counts` and `apart` (why it does not count)
     of the edge, and `evidence`: every statement as plain values, each with its strength and state.
-    The graph itself has `past`: what sources said once and say no more.
+    The graph itself has `past`: what sources said once and say no more, and `day`: the day of which
+    the hub has the edges (`day`, today where none is given), as ISO 8601.
     """
-    reuse: Reuse = nx.MultiDiGraph(past=[plain(said) for said in hub.past])
+    past = [plain(said) for said in hub.past]
+    reuse: Reuse = nx.MultiDiGraph(past=past, day=(day or today()).isoformat())
     for thing in hub.things.values():
         reuse.add_node(thing.id, kind=thing.kind, title=thing.title, slug=thing.slug, **told(thing))
     for solution, number in hub.counted.items():

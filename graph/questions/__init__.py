@@ -92,7 +92,7 @@ def answered(
     """
     function = _question(name)
     found, asked = _asked(hub, name, arguments, options or {})
-    rows = function(build(hub, least), *found, **asked)
+    rows = function(build(hub, least, as_of), *found, **asked)
     return {
         "question": name,
         "arguments": found,
