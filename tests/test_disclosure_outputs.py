@@ -13,13 +13,18 @@ import gzip
 import io
 import itertools
 import json
+import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import ladybug
 import lxml.etree
 import lxml.html
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
@@ -193,9 +198,16 @@ def leaks_in(path: Path, folder: Path) -> list[str]:
     text, page = body.decode("utf-8", "replace"), path.relative_to(folder).as_posix()
     if path.suffix in (".html", ".md"):
         return list(leaks_in_html(page, text))
-    if path.suffix == ".json":
+    if path.suffix in (".sqlite", ".parquet", ".lbug", ".jsonl"):
+        rows = [json.dumps(row, ensure_ascii=False, default=str) for row in rows_in(path)]
+        return [f"{page}: {row[:300]}" for row in rows if is_leak(row)]
+    if re.fullmatch(r"data/buurt/[0-9]+\.json", page):
+        rows = [json.dumps(row, ensure_ascii=False) for row in neighbourhoods(json.loads(text))]
+        assert rows, page
+        return [f"{page}: {row[:300]}" for row in rows if is_leak(row)]
+    if path.suffix in (".json", ".jsonld"):
         return [f"{page}: {leak}" for leak in leaks_in_json(json.loads(text))]
-    if path.suffix in (".xml", ".graphml"):
+    if path.suffix in (".xml", ".graphml", ".gexf"):
         tree = lxml.etree.fromstring(body)
         found = tree.iter("{*}node", "{*}edge", "{*}url")
         rows = [lxml.etree.tostring(element, encoding="unicode") for element in found]
@@ -205,6 +217,36 @@ def leaks_in(path: Path, folder: Path) -> list[str]:
     if path.suffix.removeprefix(".") in UNSAID:
         return []
     return [page] if is_leak(text) else []
+
+
+def neighbourhoods(shard: dict[str, Any]) -> Iterator[list[Any]]:
+    """Give each row of a file of the explorer with its texts and things instead of numbers."""
+    things, texts = shard["things"], shard["texts"]
+    for middle, identifier, unnamed, rows in shard["around"]:
+        about = [things[middle], texts[identifier], texts[unnamed]]
+        yield about
+        for _, _, other, _, _, _, *said in rows:
+            yield [*about, things[other], *(texts[one] for one in said)]
+
+
+def rows_in(path: Path) -> Iterator[Any]:
+    """Give the rows of a file with tables, whatever wrote it."""
+    if path.suffix == ".jsonl":
+        yield from map(json.loads, path.read_text().splitlines())
+    elif path.suffix == ".parquet":
+        yield from pq.read_table(path).to_pylist()
+    elif path.suffix == ".sqlite":
+        with closing(sqlite3.connect(path)) as opened:
+            names = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
+            for (name,) in opened.execute(names).fetchall():
+                yield from opened.execute(f"SELECT * FROM {name}").fetchall()
+    else:
+        with (
+            closing(ladybug.Database(str(path), read_only=True)) as opened,
+            closing(ladybug.Connection(opened)) as connection,
+        ):
+            for query in ("MATCH (a) RETURN a", "MATCH (a)-[r]->(b) RETURN a.id, r, b.id"):
+                yield from connection.execute(query)
 
 
 def files(folder: Path) -> list[Path]:
@@ -239,7 +281,8 @@ def test_the_search_for_pairs_would_find_one_in_each_form(home, slug, monkeypatc
 
     found = {path.suffix for path in files(folder) if leaks_in(path, folder)}
 
-    assert {".html", ".json", ".csv", ".graphml", ".pf_fragment"} <= found
+    assert {".html", ".json", ".csv", ".graphml", ".pf_fragment", ".gexf", ".jsonl", ".jsonld",
+            ".parquet", ".sqlite", ".lbug"} <= found  # fmt: skip
 
 
 @pytest.mark.parametrize("word", NOWHERE)

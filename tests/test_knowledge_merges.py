@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.build import build
-from graph.export import as_json, export
+from graph.exports import as_json, export
 from graph.pages import neighbours_of_all
 from knowledge.find import find
 from knowledge.home import CHECKOUT, Home
@@ -105,11 +105,11 @@ def decide(home: Home, stem: str = "app", /, **keys: Any) -> Path:
 
 
 def everything(home: Home) -> dict[str, bytes]:
-    """Load, stage and export all there is; give every file of it."""
+    """Load, export and stage all there is; give every file of it."""
     hub = load_hub(home)
     reuse = build(hub)
-    stage(hub, home, neighbours_of_all(reuse))
     export(reuse, home.build / "pages" / "data")
+    stage(hub, home, neighbours_of_all(reuse))
     return {
         str(path.relative_to(home.build)): path.read_bytes()
         for path in sorted(home.build.rglob("*"))

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from graph.build import build
-from graph.export import export
+from graph.exports import export
 from knowledge.home import CHECKOUT, Home
 from knowledge.hub import Hub
 from knowledge.load import load_hub

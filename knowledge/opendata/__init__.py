@@ -1,0 +1,1 @@
+"""The page about the open data files: which file for whom, and what stands in each column."""
