@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from typing import Any
-
-import networkx as nx
 
 from graph.build import Reuse
 from graph.rows import Row, claim
-from graph.walking import used, users
+from graph.structure.shortest import first_between, shortest
+from graph.walking import title, used, users
 from knowledge.disclosure import COUNTED_BY
 from knowledge.home import today
 
@@ -20,6 +18,10 @@ def users_of(reuse: Reuse, solution: str) -> list[Row]:
 
     Disputed and withdrawn claims are in the rows too, with their `state`. The users of a closed
     product that are not named are one row, the last, without `organisation`.
+
+    Uitleg: Elke bewering dat een organisatie de oplossing gebruikt, met wie het zegt. Wat niet
+    meetelt, zoals wat betwist of verouderd is, staat onderaan. Bij een gesloten product noemen
+    wij alleen wie dat zelf kiest. De anderen staan als getal in de laatste rij.
     """
     edges = reuse.in_edges(solution, keys=True, data=True) if solution in reuse else ()
     rows = [
@@ -42,7 +44,11 @@ def _unnamed(reuse: Reuse, solution: str) -> Iterator[Row]:
 
 
 def used_by_municipality(reuse: Reuse, organisation: str) -> list[Row]:
-    """Welke oplossingen gebruikt deze organisatie?"""
+    """Welke oplossingen gebruikt deze organisatie?
+
+    Uitleg: Elke bewering dat deze organisatie iets gebruikt, ook van anderen. Wat niet meetelt,
+    staat onderaan.
+    """
     edges = reuse.out_edges(organisation, keys=True, data=True) if organisation in reuse else ()
     rows = [
         {"solution": used, "title": reuse.nodes[used]["title"], **claim(data)}
@@ -58,6 +64,10 @@ def history(reuse: Reuse, solution: str) -> list[Row]:
     A row for each thing that happened, by day: a claim begins (`since`, as it says itself), is
     first seen, ends (`until`), or is no longer made by its source (`gone`). Days of a claim are as
     exact as the claim: a year stands as a year.
+
+    Uitleg: Wij zetten alles wat bronnen zeiden op volgorde van dag: wanneer iets begon volgens
+    de bron zelf, wanneer wij het voor het eerst zagen, wanneer het eindigde en wanneer een bron
+    het niet meer zei. Noemt een bron alleen een jaar, dan staat er een jaar.
     """
     rows: list[Row] = []
     edges = reuse.edges(keys=True, data=True) if solution in reuse else ()
@@ -90,6 +100,10 @@ def not_counted(reuse: Reuse) -> list[Row]:
     """Welke beweringen tonen we wel, maar tellen we niet mee?
 
     With `apart`, why: doubtful, inherited, stale, disputed, withdrawn, early or over.
+
+    Uitleg: Wij laten ook zien wat wij niet meetellen. Bij elke bewering staat waarom: betwist,
+    ingetrokken, verouderd, voorbij, nog niet begonnen, twijfelachtig of geërfd bij een
+    herindeling.
     """
     rows = [
         {"subject": subject, "title": reuse.nodes[subject]["title"], "relation": relation,
@@ -106,6 +120,9 @@ def most_reused(reuse: Reuse) -> list[Row]:
     Only claims that count: what is disputed, withdrawn or stale is left out. Solutions with
     equally many users stand in the order of their titles. `unnamed` tells how many more use a
     closed product without being named.
+
+    Uitleg: Wij tellen per oplossing de organisaties waarvan het gebruik vandaag meetelt. Bij
+    een gesloten product zijn er ook gebruikers die wij niet noemen; die staan apart.
     """
     rows = []
     for node in reuse:
@@ -118,7 +135,11 @@ def most_reused(reuse: Reuse) -> list[Row]:
 
 
 def neighbours(reuse: Reuse, organisation: str) -> list[Row]:
-    """Welke organisaties delen oplossingen met deze?"""
+    """Welke organisaties delen oplossingen met deze?
+
+    Uitleg: Wij tellen met welke andere organisaties zij dezelfde oplossingen gebruikt, voor
+    zover dat gebruik vandaag meetelt.
+    """
     shared: dict[str, set[str]] = {}
     for solution in used(reuse, organisation):
         for other in users(reuse, solution):
@@ -140,24 +161,20 @@ def path(reuse: Reuse, a: str, b: str) -> list[Row]:
     """Hoe zijn deze twee met elkaar verbonden?
 
     Gives the relations on a shortest path, whichever way they point; no rows where there is none.
+    Of paths that are as short it is the first in the alphabet. `title` and `object_title` are those
+    of both ends; of several relations between two, the first that counts stands for them.
+
+    Uitleg: We zoeken de kortste weg van de een naar de ander, stap voor stap over beweringen die
+    meetellen: gebruik, maken, publiceren, lid zijn en de rest. De richting maakt niet uit. Zijn er
+    meer wegen even kort, dan tonen wij er één. Bij elke stap staat wie het zegt en waar. Vinden we
+    niets, dan kennen we geen verbinding; die kan er wel zijn.
     """
-    counting: nx.MultiGraph[Any] = nx.MultiGraph()
-    for subject, target, relation, data in reuse.edges(keys=True, data=True):
-        if data["counts"]:
-            counting.add_edge(subject, target, key=(relation, subject), **data)
     rows = []
-    for left, right in itertools.pairwise(_shortest(counting, a, b)):
-        key, data = min(counting[left][right].items(), key=lambda item: tuple(item[0]))
-        relation, subject = str(key[0]), str(key[1])
-        target = right if subject == left else left
-        rows.append({"subject": subject, "relation": relation, "object": target, **claim(data)})
+    for left, right in itertools.pairwise(shortest(reuse, a, b)):
+        relation, subject, target = first_between(reuse, left, right)
+        rows.append({
+            "subject": subject, "title": title(reuse, subject), "relation": relation,
+            "object": target, "object_title": title(reuse, target),
+            **claim(reuse[subject][target][relation]),
+        })  # fmt: skip
     return rows
-
-
-def _shortest(graph: nx.MultiGraph[Any], a: str, b: str) -> list[str]:
-    """Give the first in the alphabet of all shortest paths; there may be millions of them."""
-    steps = nx.single_source_shortest_path_length(graph, b) if a in graph and b in graph else {}
-    nodes = [a] if a in steps else []
-    while nodes and nodes[-1] != b:
-        nodes.append(min(n for n in graph[nodes[-1]] if steps[n] == steps[nodes[-1]] - 1))
-    return nodes

@@ -1,0 +1,1 @@
+"""Which organisations are alike, and whom to call there."""

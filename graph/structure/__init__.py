@@ -1,0 +1,1 @@
+"""Groups, ties and ways in the graph: what the questions about structure need."""
