@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from knowledge.disclosure import is_closed
+from knowledge.disclosure import is_closed, will_be_shown
 from knowledge.entries import Entry, identifier, read_entries, read_entry
 from knowledge.findings import Findings
 from knowledge.front_matter import FrontMatter
@@ -20,6 +20,7 @@ from knowledge.members import load_member, load_members
 from knowledge.merging.decisions import load_merges, place_of
 from knowledge.model import NoaberError, Problem
 from knowledge.organisations.cooperations import FILE, cooperations_in, load_cooperations
+from knowledge.papers import KINDS_OF_PAPER
 from knowledge.personal.gate import problems_in
 from knowledge.register import load_organisations
 from knowledge.relations import RELATIONS
@@ -127,6 +128,9 @@ def _say_unknown(home: Home, read: list[Read]) -> None:
     for entry, found in read:
         if entry:
             _say_unknown_in(entry.keys, found, known, harvested)
+            about = [i for i in entry.keys.about if i not in known and i.startswith("http")]
+            if harvested or not about:  # what an address is can only be known from a harvest
+                _say_kept_back(entry, found, hub, known)
 
 
 def _say_unknown_in(
@@ -147,6 +151,17 @@ def _say_unknown_in(
             said = "dit product is gesloten: zonder `disclosure: named` telt de organisatie "
             found.say("kept-back", f"{said}mee zonder naam, of niet", "statements", number,
                       level="hint")  # fmt: skip
+
+
+def _say_kept_back(entry: Entry, found: Findings, hub: Hub, known: dict[str, Thing]) -> None:
+    """Say that a contract or cost will not be shown, as it is about a closed product."""
+    if entry.kind in KINDS_OF_PAPER and entry.keys.disclosure and not entry.keys.claimant:
+        said = "alleen de organisatie zelf kan dit zeggen: zet haar id ook bij claimant"
+        found.say("not-own", said, "disclosure")
+    if not will_be_shown(entry, hub, lambda i: known[i].id if i in known else i):
+        said = "deze bijdrage komt niet op de site: zij gaat over een gesloten product en vertelt "
+        said += "wie het heeft. Bent u die organisatie? Zet haar id bij claimant en schrijf "
+        found.say("kept-back", f"{said}`disclosure: named`.", "about", level="warning")
 
 
 def _known(hub: Hub) -> Iterator[tuple[str, Thing]]:

@@ -15,6 +15,10 @@ with `disclosure: named`. There is no list of products to hide, for these files 
 organisation that merged into others the most careful choice of them all holds. Suppliers are
 named: that they use something says nothing of a municipality.
 
+**Contracts and costs** of a closed product tell who has it too: `knowledge.papers` says which of
+these documents are kept back. In such an entry `disclosure: named` holds for its claimant and for
+this one document.
+
 **Counted** is how many use a solution unnamed, and only of what counts today. Fewer than `FEW` is
 never told as a number, so that nobody can find one organisation by leaving out the others.
 """
@@ -23,17 +27,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import get_args
 from urllib.parse import urlsplit
 
-from knowledge.entries import GENRES, Entry
+from knowledge.entries import GENRES, Entry, identifier
 from knowledge.hub import Edge, Hub, Thing
 from knowledge.identity import is_forge, page_name
 from knowledge.licences import is_open_source
 from knowledge.member import Disclosure
 from knowledge.model import AnyRecord, Problem
+from knowledge.papers import KINDS_OF_PAPER, is_kept_back, kept_back, paper_of
 from knowledge.versions import TOLD_OF_USE
 
 CHOICES: tuple[Disclosure, ...] = get_args(Disclosure)  # the most careful last
@@ -71,15 +76,30 @@ def _is_public_code(solution: Thing) -> bool:
 
 
 def named_in(entries: Iterable[Entry], spelled: Callable[[str], str]) -> frozenset[_Pair]:
-    """Give each organisation and solution of which the organisation says: name us.
+    """Give each organisation and solution, or document, of which it says itself: name us.
 
     `spelled` gives the id under which a thing stands. What others say of it does not count.
     """
-    return frozenset(
-        (spelled(said.subject), spelled(said.object))
-        for entry in entries
-        for said in entry.keys.statements
-        if said.disclosure and spelled(entry.keys.claimant) == spelled(said.subject)
+    found: set[_Pair] = set()
+    for entry in entries:
+        claimant = spelled(entry.keys.claimant)
+        if entry.kind in KINDS_OF_PAPER and entry.keys.disclosure and claimant:
+            found.add((claimant, identifier(entry)))
+        for said in entry.keys.statements:
+            if said.disclosure and claimant == spelled(said.subject):
+                found.add((claimant, spelled(said.object)))
+    return frozenset(found)
+
+
+def will_be_shown(entry: Entry, hub: Hub, spelled: Callable[[str], str] = str) -> bool:
+    """Tell whether what an entry says of costs or a contract will be shown beside a hub.
+
+    Whom the hub shows with a closed product has said so somewhere: nobody else is left in it.
+    """
+    shown = {(edge.subject, edge.object) for edge in hub.edges if edge.relation in TOLD_OF_USE}
+    gate = _Gate(hub, named_in([entry], spelled) | shown)
+    return entry.kind not in KINDS_OF_PAPER or not is_kept_back(
+        paper_of(entry, spelled, hub.things), gate
     )
 
 
@@ -87,25 +107,31 @@ def disclosed(hub: Hub, named: frozenset[_Pair] = frozenset()) -> Hub:
     """Give the hub as everybody may see it, with in `counted` the users that are not named.
 
     Kept back: the relations (`TOLD_OF_USE`), what sources said of them once, the text of entries
-    of the kind statement that say them, and things of which only they speak.
+    of the kind statement that say them, contracts and costs with all that their entries say, and
+    things of which only these speak.
     """
     gate = _Gate(hub, named)
+    papers = kept_back(hub, gate)
+    sources = {record.source for one in papers for record in hub.things[one].records}
+    mute = {source for source in sources if source.startswith("entry:")}
     past = tuple(s for s in hub.past if not gate.keeps(s.subject, s.relation, s.object))
-    hub = replace(hub, past=past, problems=tuple(_untold(problem) for problem in hub.problems))
+    hub = replace(hub, past=past, problems=tuple(_untold(one, mute) for one in hub.problems))
     back = [e for e in hub.edges if gate.keeps(e.subject, e.relation, e.object)]
-    if not back:
+    if not back and not papers:
         return hub
-    gone = _telling(hub, back)
+    gone = _telling(hub, back) | papers
     kept = set(map(id, back))
     edges = tuple(
-        edge
+        heard
         for edge in hub.edges
         if id(edge) not in kept and edge.subject not in gone and edge.object not in gone
+        for heard in _without(edge, mute)
     )
+    unheard = [e for e in hub.edges if any(said.source in mute for said in e.evidence)]
     counted = _counted(edge for edge in back if gate.choice(edge.subject) == "counted")
     shown = {i: thing for i, thing in hub.things.items() if i not in gone}
     hub = replace(hub, things=shown, edges=edges, counted=counted)
-    return replace(hub, things=_without_traces(hub, back))
+    return replace(hub, things=_without_traces(hub, [*back, *unheard]))
 
 
 class _Gate:
@@ -125,10 +151,13 @@ class _Gate:
 
     def keeps(self, subject: str, relation: str, target: str) -> bool:
         """Tell whether a relation is kept back."""
-        pair = (subject, target)
-        if relation not in TOLD_OF_USE or pair in self.named or pair in self.own:
+        if relation not in TOLD_OF_USE or self.may_name(subject, target):
             return False
-        return self._is_closed(target) and self.choice(subject) != "named"
+        return self.is_closed(target) and self.choice(subject) != "named"
+
+    def may_name(self, organisation: str, thing: str) -> bool:
+        """Tell whether an organisation said that it may be named with a thing, or made it."""
+        return (organisation, thing) in self.named or (organisation, thing) in self.own
 
     def choice(self, organisation: str) -> Disclosure:
         """Give what an organisation chose: of one that merged the most careful of all choices."""
@@ -150,7 +179,8 @@ class _Gate:
             line += [each for each in after if each not in line]
         return line
 
-    def _is_closed(self, identifier: str) -> bool:
+    def is_closed(self, identifier: str) -> bool:
+        """Tell whether a thing is a closed solution; what nobody knows is."""
         if identifier not in self._closed:
             thing = self.things.get(identifier)
             is_solution = thing is None or thing.kind == "solution"
@@ -170,8 +200,24 @@ def _counted(edges: Iterable[Edge]) -> dict[str, str]:
     }
 
 
-def _untold(problem: Problem) -> Problem:
-    """Give a problem with a use without the names in it: nobody can say whether it is closed."""
+def _without(edge: Edge, mute: Collection[str]) -> Iterator[Edge]:
+    """Give an edge with what other sources say, nothing where only these (`mute`) say it."""
+    kept = tuple(said for said in edge.evidence if said.source not in mute)
+    if kept:
+        yield edge if len(kept) == len(edge.evidence) else replace(edge, evidence=kept)
+
+
+def _untold(problem: Problem, mute: Collection[str]) -> Problem:
+    """Give a problem with a use without the names in it: nobody can say whether it is closed.
+
+    Of an entry that is kept back not even its name is told: `noaber check` says what is wrong.
+    """
+    for source in mute:
+        kind, _, name = source.removeprefix("entry:").partition("/")
+        if problem.place == f"knowledge/entries/{kind}/{name}.md":
+            said = _NAMED.sub("…", problem.message)
+            place = f"knowledge/entries/{kind}/"
+            return problem.model_copy(update={"message": said, "place": place})
     if problem.code != "wrong-kind" or problem.field not in TOLD_OF_USE:
         return problem
     return problem.model_copy(update={"message": _NAMED.sub("…", problem.message)})
@@ -200,14 +246,14 @@ def _without_traces(hub: Hub, back: Iterable[Edge]) -> dict[str, Thing]:
         for end in (edge.subject, edge.object):
             places[end] |= {(said.source, said.url) for said in edge.evidence}
     things = dict(hub.things)
-    for identifier in places.keys() & things.keys():
-        thing = things[identifier]
+    for end in places.keys() & things.keys():
+        thing = things[end]
         first = thing.records[0]
-        if len(thing.records) == 1 and _is_noted(first, places[identifier]):
-            if new := _noted_again(thing, hub.edges_of(identifier), hub.counted):
-                things[identifier] = new
+        if len(thing.records) == 1 and _is_noted(first, places[end]):
+            if new := _noted_again(thing, hub.edges_of(end), hub.counted):
+                things[end] = new
             else:
-                del things[identifier]
+                del things[end]
     return things
 
 

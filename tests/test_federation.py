@@ -95,6 +95,7 @@ def known_ids():
     files = [path for room in ("forge", "www", "files") for path in (HERE / room).rglob("*.*")]
     return (
         {f"noaber:organisatie/{known['slug']}" for known in ORGANISATIONS}
+        | {f"noaber:oplossing/{path.stem}" for path in HERE.glob("entries/solution/*.md")}
         | {f"{CODE}/{path.parent.name}/{path.name}" for path in REPOSITORIES}
         | {public_address(path) for path in files if path.is_file()}
     )
