@@ -76,16 +76,18 @@ class Maps:
         place = self.borders.place(identifier)
         if place is None:
             return None
-        svg = place_svg(self._sheet, self._land, place.border, name, province)
+        svg = place_svg(self.sheet, self.land, place.border, name, province)
         return Drawing(svg, self.borders.year, self.borders.source, place.is_united)
 
     @cached_property
-    def _sheet(self) -> Sheet:
+    def sheet(self) -> Sheet:
+        """Give the sheet on which all maps of the country are drawn."""
         return sheet_of(self.borders.country)
 
     @cached_property
-    def _land(self) -> str:
-        return path_of(self._sheet.flat(self.borders.country), COARSE, SPECK)
+    def land(self) -> str:
+        """Give the path of the outline of the country."""
+        return path_of(self.sheet.flat(self.borders.country), COARSE, SPECK)
 
 
 def sheet_of(country: BaseGeometry) -> Sheet:
@@ -111,11 +113,11 @@ def place_svg(
         where=_WHERE.format(masked(one_line(province, 80))) if province else "",
         land=land,
         place=path_of(shown, FINE),
-        ring=_ring(shown),
+        ring=ring_of(shown),
     )
 
 
-def _ring(shown: BaseGeometry) -> Markup:
+def ring_of(shown: BaseGeometry) -> Markup:
     """Give a ring around what is too small to find, nothing for the rest."""
     west, north, east, south = shown.bounds
     if max(east - west, south - north) > SMALL:
