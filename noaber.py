@@ -24,8 +24,8 @@ _QUESTION_OPTIONS = (
     day_option,
     click.option("--min-strength", "least", default="derived", type=click.Choice(STRENGTHS),
                  help="The weakest evidence that counts."),
-    click.option("--with", "together", multiple=True, help="cost: who joins; may be repeated."),
-    click.option("--key", help="cost: how to divide, or a CSV file with a share for each."),
+    click.option("--with", "together", multiple=True, help="cost: who shares, not its users."),
+    click.option("--key", help="cost: gelijk, inwoners, grootteklasse, vast=30 or a CSV file."),
     click.option("--weights", help="peers and gaps: what counts how much: size=1,region=0."),
     click.option("--csv", "is_csv", is_flag=True, help="Print CSV."),
 )  # fmt: skip
@@ -298,8 +298,9 @@ def build(home: Home) -> None:
 def build_home(home: Home) -> int:
     """Build everything from what was harvested and written; give the exit status."""
     from crawlers.cleansing import cleanse
+    from graph import measures
     from graph.build import build
-    from graph.export import export
+    from graph.exports import Earlier, export
     from graph.pages import answers_of, neighbours_of_all
     from knowledge.load import load_hub
     from knowledge.pages import stage
@@ -309,10 +310,11 @@ def build_home(home: Home) -> int:
     cleanse(home)
     hub = load_hub(home)
     reuse = build(hub)
+    measures.store(reuse, home)
     click.echo(f"{len(hub.things)} dingen, {len(hub.edges)} relaties", err=True)
     build_index(hub, home.build / "index")
+    export(reuse, home.build / "pages" / "data", earlier=Earlier.of(home))  # a page tells of them
     problems = [*hub.problems, *stage(hub, home, neighbours_of_all(reuse), answers_of(reuse))]
-    export(reuse, home.build / "pages" / "data")
     render(home)
     click.echo(f"site: {home.build / 'site'}", err=True)
     return 3 if say(problems) else 0
@@ -380,23 +382,40 @@ def ask(home: Home, /, question: str | None, arguments: tuple[str, ...], **how: 
     from knowledge.load import load_hub
 
     day = how.pop("as_of").date() if how["as_of"] else how.pop("as_of")
-    found = answered(load_hub(home, day), question, arguments, day, how.pop("least"), how)
+    found = answered(load_hub(home, day), question, arguments, day, how.pop("least"), how, home)
     answer(found, is_json, [csv_of(found).rstrip()] if is_csv else lines_of(found))
 
 
 @cli.command()
-@click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--format", "names", multiple=True, type=click.Choice(["csv", "graphml", "json"]))
+@click.argument("query")
+@click.option("--rows", default=1000, show_default=True, type=click.IntRange(1))
+@click.option("--seconds", default=10, show_default=True, type=click.IntRange(1, 600))
 @json_option
 @home_of
-def export(home: Home, folder: Path, names: tuple[str, ...], is_json: bool) -> None:
+def cypher(home: Home, /, query: str, is_json: bool, **limits: int) -> None:
+    """Ask the graph anything in Cypher, reading only; `-` reads the query."""
+    from graph.cypher import ask
+
+    tell(ask(home, sys.stdin.read() if query == "-" else query, **limits), is_json)
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--format", "names", multiple=True, help="Such as csv or sqlite; default all.")
+@click.option("--since", type=click.Path(path_type=Path), help="An earlier export: what changed?")
+@json_option
+@home_of
+def export(home: Home, /, folder: Path, names: tuple[str, ...], is_json: bool, **how: Any) -> None:
     """Write the open data files of the graph."""
+    from graph import measures
     from graph.build import build
-    from graph.export import export
+    from graph.exports import Earlier, export
     from knowledge.load import load_hub
 
     hub = load_hub(home)
-    written = [str(path) for path in export(build(hub), folder, names)]
+    measures.attach(reuse := build(hub), home)
+    earlier = Earlier.of(home, how["since"]) if how["since"] else None
+    written = [str(path) for path in export(reuse, folder, names, earlier)]
     answer({"written": written}, is_json, written)
     sys.exit(3 if say(hub.problems) else 0)
 

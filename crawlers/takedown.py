@@ -27,7 +27,7 @@ from knowledge.home import Home
 from knowledge.model import NoaberError, Problem
 
 _KINDS = {"page": "pagina", "record": "gegeven", "text": "tekst"}
-_GENERATED = ("index", "pages", "site", "ready")
+_GENERATED = ("graph", "index", "pages", "site", "ready")
 _HISTORY = """\
 Wat in git staat, verwijdert noaber niet zelf. Weghalen of aanpassen, en vastleggen:
     git rm BESTAND  (of pas de tekst aan)  en  git commit

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 import networkx as nx
 from pydantic import BaseModel
 
+from knowledge.disclosure import is_closed
 from knowledge.home import today
 from knowledge.hub import Edge, Hub, Thing
 from knowledge.model import STRENGTHS, Strength, plain
@@ -30,7 +31,8 @@ def build(hub: Hub, least: Strength = STRENGTHS[-1], day: date | None = None) ->
 
     Of each edge only the evidence that is at least as strong as `least` counts; an edge without
     any is left out. Node attributes: `kind`, `title`, `slug`, of `FIELDS` what is known as plain
-    values, `first_seen`, and `unnamed_users` where a closed product has users
+    values, `first_seen`, `closed` (of closed products, whose users may be unnamed), and
+    `unnamed_users` where a closed product has users
     that are not named: how many, in words (`knowledge.disclosure`). Edge attributes: those of the
     strongest statement (`role`, `since`, `until`, `claimant`, `source`, `url`, `first_seen`,
     `last_seen`, `strength`, `via`, `doubt`), `state`, `counts` and `apart` (why it does not count)
@@ -53,6 +55,7 @@ def told(thing: Thing) -> dict[str, Any]:
     """Give the fields of a thing that its node has, as plain JSON values; empty ones never."""
     found = {name: plainly(thing.get(name)) for name in FIELDS}
     found["first_seen"] = plainly(thing.first_seen)
+    found["closed"] = (thing.kind == "solution" and is_closed(thing)) or None
     return {name: value for name, value in found.items() if value is not None}
 
 

@@ -6,9 +6,11 @@ A node that the graph does not have has no edges, so a question need not look fi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from graph.build import Reuse
 from graph.rows import Row
+from knowledge.home import today
 
 
 def into(reuse: Reuse, node: str, wanted: str) -> Iterator[tuple[str, Row]]:
@@ -50,3 +52,9 @@ def of_kind(reuse: Reuse, kind: str) -> list[str]:
 def title(reuse: Reuse, node: str) -> str:
     """Give the title of a node, "" where the graph does not have it."""
     return str(reuse.nodes[node]["title"]) if node in reuse else ""
+
+
+def day_of(reuse: Reuse) -> date:
+    """Give the day of which a graph has the edges; today for one that does not say."""
+    day = reuse.graph.get("day", "")
+    return date.fromisoformat(day) if day else today()

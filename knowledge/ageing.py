@@ -52,11 +52,13 @@ def is_past_review(review_by: str, changed: date, day: date) -> bool:
 def has_ended(said: Statement, day: date) -> bool:
     """Tell whether a statement says itself that it is over on a day.
 
-    A year or month (`2025`) counts to its end; what is no date says nothing.
+    A year or month (`2025`) counts to its end; what is no date says nothing. A role such as
+    uitgefaseerd says that it is over now; from when, only `until` can say.
     """
-    ended = _DAY.fullmatch(said.until) and said.until < day.isoformat()[: len(said.until)]
+    if _DAY.fullmatch(said.until):
+        return said.until < day.isoformat()[: len(said.until)]
     relation = RELATIONS.get(said.relation)
-    return bool(ended or (relation and said.role in relation.over))
+    return bool(relation and said.role in relation.over)
 
 
 def is_coming(said: Statement, day: date) -> bool:

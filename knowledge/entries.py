@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from knowledge.figures import figures_of
+from knowledge.figures import DOUBLED, figures_of, is_doubled
 from knowledge.findings import Findings, meant
 from knowledge.front_matter import COMMON, ENTRY_KINDS, KEYS, EntryKind, FrontMatter, mending
 from knowledge.identity import slug as slug_of
@@ -175,6 +175,8 @@ def _check_together(kind: str, keys: FrontMatter, found: Findings) -> None:
     if keys.about and kind in ("solution", "organisation", "process"):
         said = "dit doet hier niets: de bijdrage gaat over het ding zelf. Haal de regels weg."
         found.say("no-effect", said, "about", level="warning")
+    if kind == "cost" and is_doubled(keys):
+        found.say("double-amount", DOUBLED, "amount", level="warning")
     for number, partner in enumerate(keys.partners if kind == "initiative" else ()):
         if not partner.startswith(("https://", "http://", "noaber:")):
             said = "schrijf het id van de organisatie, zoals noaber:organisatie/naam"
@@ -244,6 +246,7 @@ def _statements(entry: Entry) -> list[Statement]:
     return said + [
         Statement(subject=subject, relation=relation, object=target,
                   claimant=keys.claimant or keys.publisher or keys.lead, source=entry.source,
-                  url=keys.sources[0] if keys.sources else "")
+                  url=keys.sources[0] if keys.sources else "",
+                  strength="own" if keys.claimant and keys.claimant in keys.about else "third")
         for subject, relation, target in implied
     ]  # fmt: skip

@@ -9,6 +9,9 @@ from knowledge.parts import Contract, Cost
 
 if TYPE_CHECKING:
     from knowledge.entries import Entry
+    from knowledge.front_matter import FrontMatter
+
+DOUBLED = "dit is de som van `costs` en zou dubbel tellen; haal een van de twee weg"
 
 
 def figures_of(entry: Entry) -> dict[str, Any]:
@@ -35,6 +38,19 @@ def figures_of(entry: Entry) -> dict[str, Any]:
             )
         }
     return {}
+
+
+def is_doubled(keys: FrontMatter) -> bool:
+    """Tell whether the amount at the top of an entry is the sum of those in its list `costs`.
+
+    Both would count, so that the cost seems twice what it is.
+    """
+    same = [
+        Decimal(str(one.amount))
+        for one in keys.costs
+        if not one.per and (one.year or keys.year) == keys.year and one.kind == keys.cost_kind
+    ]
+    return bool(same) and keys.amount is not None and sum(same) == Decimal(str(keys.amount))
 
 
 def _cost(written: dict[str, Any], entry: Entry) -> Cost:

@@ -163,6 +163,9 @@ class FrontMatter(BaseModel):
     type: OrganisationType | None = None
     website: Address = ""
     contact: str = ""
+    inhabitants: Annotated[int, Field(strict=True, ge=0, lt=10**9)] | None = None
+    inhabitants_year: Year = ""
+    province: str = ""
     product: Id = ""
     publisher: Id = ""
     term: Term = ""
@@ -196,7 +199,8 @@ class FrontMatter(BaseModel):
 
 COMMON = {"title", "owner", "review_by", "sources", "about", "claimant", "statements", "summary"}
 KEYS: dict[str, set[str]] = {
-    "organisation": COMMON | {"id", "type", "website", "contact"},
+    "organisation": COMMON
+    | {"id", "type", "website", "contact", "inhabitants", "inhabitants_year", "province"},
     "solution": COMMON | {"id", "solution_type", "phase", "licence", "website"},
     "process": COMMON
     | {"id", "product", "publisher", "term", "channels", "legal_basis", "evidence", "partners"}
@@ -215,6 +219,7 @@ _MEND = {
     "model_type": "hier horen sleutels te staan, zoals `subject: …`, elk op een eigen regel",
     "float_type": "schrijf een getal zonder punt voor duizend en met een punt voor de centen, "
     "zoals 46500 of 1250.50",
+    "int_type": "schrijf een heel getal zonder punten, zoals 12800",
     "extra_forbidden": "deze sleutel kennen we hier niet",
 }
 

@@ -244,6 +244,7 @@ MENDS = MappingProxyType({
     "merge-unknown": "Kijk of het id nog klopt, en haal het anders weg uit het besluit.",
     "merge-loop": "U hoeft niets te doen: deze twee zijn samengevoegd, dus deze relatie vervalt.",
     "kept-back": "Zet 'disclosure: named' bij uw eigen regel als u bij naam genoemd wilt worden.",
+    "double-amount": "Haal 'amount' bovenaan weg: de bedragen bij 'costs' zijn samen hetzelfde.",
     "not-own": "Zet het id van de organisatie zelf bij claimant, of haal 'disclosure' weg.",
     **dict.fromkeys(("bad-entry", "bad-name", "no-effect", "no-front-matter", "no-keys",
                      "unknown-key", "unknown-kind", "unknown-id", "wrong-kind"), _ENTRY),
@@ -253,6 +254,9 @@ MENDS = MappingProxyType({
     "other-kind": "Geef het een eigen id: hetzelfde id staat ook voor iets anders.",
     "bad-line": "Haal de bron opnieuw op.",
     "bad-report": "Verwijder het verslag en haal opnieuw op.",
+    # questions in Cypher
+    "cypher-cut": "Filter met WHERE, tel met count(*), of vraag meer rijen met --rows.",
+    "cypher-name": "Zet een dubbele punt voor de naam van een soort of relatie.",
     # personal data
     "likely-bsn": "Haal het burgerservicenummer overal weg waar u het publiceert, en meld het lek "
                   "bij uw functionaris gegevensbescherming.",

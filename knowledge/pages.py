@@ -33,6 +33,7 @@ from knowledge.member import Member
 from knowledge.merging.desk import as_json as desk_as_json
 from knowledge.merging.desk import desk_of
 from knowledge.model import KINDS, Kind, Problem
+from knowledge.opendata.pages import opendata_pages
 from knowledge.package_pages import stage_packages
 from knowledge.paths import FOLDERS, page_path
 from knowledge.products.pages import theme_pages
@@ -51,7 +52,8 @@ PER_PAGE = 50  # more is too long to read, and STEP in noaber.js is the same
 # pages beside those of things and lists
 FAMILIES: tuple[Callable[[Staging], None], ...] = (
     theme_pages, stage_packages, service_pages, compare_pages, flavour_pages,
-    analysis_pages, explorer_pages, cost_pages, buying_pages,
+    explorer_pages, cost_pages, buying_pages, opendata_pages,
+    analysis_pages,  # the last: it links to the pages that there are
 )  # fmt: skip
 # what rendering can raise on a bad record; anything else is a fault of ours and may stop the build
 _RENDERING = (jinja2.TemplateError, ValueError, TypeError, LookupError, AttributeError,
@@ -82,17 +84,11 @@ def stage(
         desk.grave(thing)
     desk.page("index.md", "index.html", "Wie doet dit al?")
     desk.page("zoeken.md", "search.html", "Zoeken", kind="zoeken")
-    registers = load_sources(home.registers) if (home.registers / "sources.yml").is_file() else {}
-    desk.page("bronnen.md", "sources.html", "Bronnen", kind="bronnen", registers=registers,
-              forgotten=load_decisions(home))  # fmt: skip
-    for family in FAMILIES:
-        family(desk)
+    desk.sources(home)
     desk.uncounted()
     desk.merges(home)
-    histories = histories_of(hub.sources) | load_runs(home)[0]
-    accepted = accepted_losses(home, histories)
-    for member in (member for member in hub.members if member.sources):
-        desk.health(member, member_health(member, histories, accepted))
+    for family in FAMILIES:
+        family(desk)
     rows = json.dumps({"items": [*attribution(desk.shelf)]}, ensure_ascii=False, indent=1)
     desk.write(desk.folder / "data" / "bronvermelding.json", f"{rows}\n")
     desk.remove_old()
@@ -180,6 +176,17 @@ class _Desk(Staging):
                   "Wat hetzelfde kan zijn, waarom we dat denken en wat mensen besloten.",
                   desk_as_json(found), desk=found, shown=PER_PAGE)  # fmt: skip
 
+    def sources(self, home: Home) -> None:
+        """Make the page of all sources, and per member how they are read."""
+        known = (home.registers / "sources.yml").is_file()
+        self.page("bronnen.md", "sources.html", "Bronnen", kind="bronnen",
+                  registers=load_sources(home.registers) if known else {},
+                  forgotten=load_decisions(home))  # fmt: skip
+        histories = histories_of(self.shelf.hub.sources) | load_runs(home)[0]
+        accepted = accepted_losses(home, histories)
+        for member in (one for one in self.shelf.hub.members if one.sources):
+            self.health(member, member_health(member, histories, accepted))
+
     def health(self, member: Member, sources: list[SourceHealth]) -> None:
         """Make the page that says how the sources of a member are read."""
         self.told(f"bronnen/{member.slug}", "health.html", f"Zo lezen we {member.name}",
@@ -201,9 +208,11 @@ class _Desk(Staging):
 
     def remove_old(self) -> None:
         """Remove pages of things that are gone; what other rooms staged stays."""
-        folders = (*FOLDERS.values(), "bronnen", "themas", "dienstverlening", "overnemen")
+        folders = (*FOLDERS.values(), "bronnen", "themas", "dienstverlening", "overnemen",
+                   "analyse")  # fmt: skip
         ours = [f"{folder}/**/*.md" for folder in folders]
-        ours += [f"data/{folder}/*.json" for folder in ("gezondheid", "varianten", "vergelijken")]
+        data = ("gezondheid", "varianten", "vergelijken", "vragen", "buurt")
+        ours += [f"data/{folder}/*.*" for folder in data] + ["analyse/**/*.svg"]
         for pattern in (*ours, f"{FOLDERS['process']}/*.svg"):
             for path in sorted(self.folder.glob(pattern)):
                 if path not in self.written:

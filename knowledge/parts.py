@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from pydantic import Field
+
 from knowledge.frozen import Frozen
 
 ServiceLevel = Literal["information", "form", "online", "sign-in", "prefilled", "status"]
@@ -218,7 +220,7 @@ class Cost(Frozen):
     `payer` is the id of who paid; where it is "" the organisations that the entry is `about` did.
     """
 
-    cents: int
+    cents: int = Field(ge=0, lt=2**53)  # what a browser counts without rounding
     kind: CostKind = ""
     year: str = ""
     vat: Vat = ""

@@ -16,8 +16,11 @@ import yaml
 from markupsafe import Markup
 
 from knowledge import contacts, corrections, lists, outline, packages, words
+from knowledge.analysis import pictures
+from knowledge.buying.windows import windows
 from knowledge.clean import masked, one_line, sound
 from knowledge.comparing import shown
+from knowledge.costs import view as costs
 from knowledge.home import CHECKOUT
 from knowledge.paths import FOLDERS
 from knowledge.products import changes, front
@@ -48,9 +51,9 @@ def templates() -> jinja2.Environment:
         "KINDS": words.KIND_WORDS, "STRENGTHS": words.STRENGTH_WORDS, "STATES": words.STATE_WORDS,
         "OUTCOMES": words.OUTCOME_WORDS, "FOLDERS": FOLDERS, "lists": lists, "outline": outline,
         "contacts": contacts, "corrections": corrections, "RELATIONS": RELATIONS,
-        "packages": packages,
+        "packages": packages, "contract_windows": windows,
         "front": front, "lately": changes, "service_levels": tables, "variants": variants,
-        "comparing": shown,
+        "comparing": shown, "costing": costs, "drawn": pictures,
     }  # fmt: skip
     return made
 

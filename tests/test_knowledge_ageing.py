@@ -92,6 +92,8 @@ def test_an_entry_is_stale_after_its_review_or_two_years(review_by, changed, is_
         ({"since": "2018", "until": "2020-06"}, date(2020, 6, 30), True),
         ({"since": "2018", "until": "2020-06"}, date(2020, 7, 1), False),
         ({"since": "2018", "role": "uitgefaseerd"}, date(2019, 1, 1), False),
+        ({"since": "2018", "role": "uitgefaseerd", "until": "2020"}, date(2019, 1, 1), True),
+        ({"since": "2018", "role": "uitgefaseerd", "until": "2020"}, date(2021, 1, 1), False),
         ({}, date(2026, 10, 31), False),
         ({}, SEEN, True),
         ({"since": "ooit"}, SEEN, True),

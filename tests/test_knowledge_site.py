@@ -45,7 +45,9 @@ from knowledge.pages import stage
 from knowledge.site import render
 
 CHROMIUM = Path("/usr/bin/chromium")
-SCRIPTS = tuple(f"assets/{name}.js" for name in ("noaber", "services", "diagram", "compare"))
+SCRIPTS = tuple(f"assets/{name}.js" for name in ("noaber", "services", "diagram", "compare",
+                                                 "tabellen", "verkennen", "kosten",
+                                                 "libraries/cytoscape"))  # fmt: skip
 SCHEMES = {"", "http", "https", "mailto"}
 SEEN_FOCUS = """(() => {
   const at = document.activeElement, box = at.getBoundingClientRect(), look = getComputedStyle(at);

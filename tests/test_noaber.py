@@ -162,7 +162,7 @@ def test_the_questions_are_listed_in_dutch(demo):
 def test_export_writes_the_open_data_files(demo, tmp_path):
     answer = run("--home", demo, "export", tmp_path, "--format", "csv", "--json")
 
-    assert json.loads(answer.stdout)["written"] == [str(tmp_path / "statements.csv")]
+    assert str(tmp_path / "statements.csv") in json.loads(answer.stdout)["written"]
     assert "verhuisformulier" in (tmp_path / "statements.csv").read_text()
 
 

@@ -17,10 +17,11 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from graph import measures
 from graph.build import build
 from graph.rows import Row, by_strength
 from knowledge.find import find
-from knowledge.home import today
+from knowledge.home import Home, today
 from knowledge.hub import Hub
 from knowledge.model import KINDS, STRENGTHS, NoaberError, Strength
 from knowledge.spreadsheets import as_csv
@@ -80,19 +81,24 @@ def answered(
     as_of: date | None = None,
     least: Strength = STRENGTHS[-1],
     options: Mapping[str, Any] | None = None,
+    home: Home | None = None,
 ) -> Row:
     """Answer a question by name (`ask --json` of model.md); arguments name things in any way.
 
     A parameter that is called as a kind of thing takes only things of that kind. `as_of` is the
     day of which the hub has the edges, today where none is given; `least` the weakest evidence
     that counts. `options` are those of the question, with nothing in those that were not given;
-    each value of `together` names an organisation. The answer tells in `unknown` per field how
-    many of how many lack it, in `strengths` how many of its rows rest on which strength.
+    each value of `together` names an organisation. Measures that were stored in `home` are used.
+    The answer tells in `unknown` per field how many of how many lack it, in `strengths` how many
+    of its rows rest on which strength.
     Raises UnknownQuestionError, and NoaberError where an argument fits no thing or several.
     """
     function = _question(name)
     found, asked = _asked(hub, name, arguments, options or {})
-    rows = function(build(hub, least, as_of), *found, **asked)
+    reuse = build(hub, least, as_of)
+    if home:
+        measures.attach(reuse, home)
+    rows = function(reuse, *found, **asked)
     return {
         "question": name,
         "arguments": found,
@@ -145,7 +151,7 @@ def _question(name: str) -> Question:
 def lines_of(found: Row) -> Iterator[str]:
     """Give an answer for people: a line per row, or that there is none, and what is not known."""
     for row in found["rows"]:
-        yield ", ".join(f"{k}: {v}" for k, v in row.items() if v not in ("", [], None))
+        yield ", ".join(f"{k}: {_cell(v)}" for k, v in row.items() if v not in ("", [], {}, None))
     if not found["rows"]:
         yield "niets gevonden"
     for field, (missing, total) in found["unknown"].items():

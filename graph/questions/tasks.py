@@ -12,6 +12,10 @@ def processes_for(reuse: Reuse, product: str) -> list[Row]:
 
     A row per process and publisher; `organisation` is "" where nobody says whose it is, or says so
     no more. The claim of a row is that the process handles the product.
+
+    Uitleg: Elk proces waarvan iemand zegt, of waaruit wij afleiden, dat het dit product
+    behandelt. Een proces van twee uitgevers staat er twee keer. Is niet bekend van wie het is,
+    dan blijft dat leeg.
     """
     rows: list[Row] = []
     for process, data in into(reuse, product, "handles"):
@@ -29,6 +33,9 @@ def offered_by(reuse: Reuse, product: str) -> list[Row]:
 
     `processes` are those that the organisation itself publishes for the product; empty where only
     a product page says that it performs the product.
+
+    Uitleg: Elke organisatie die zegt dat zij dit product uitvoert, bijvoorbeeld met een pagina
+    op haar website. Daarnaast staat welk proces zij er zelf voor publiceert.
     """
     own: dict[str, list[str]] = {}
     for process in counting(into(reuse, product, "handles")):
@@ -48,6 +55,9 @@ def solutions_for(reuse: Reuse, product: str) -> list[Row]:
 
     `through` is the process for this product that the solution supports, "" where it supports the
     product itself; `users` counts the organisations that use it today.
+
+    Uitleg: Oplossingen die het product zelf ondersteunen, of een proces voor dat product.
+    Achter elke oplossing staat hoeveel organisaties haar vandaag gebruiken.
     """
     ways = ["", *counting(into(reuse, product, "handles"))]
     return _ordered(
@@ -65,6 +75,9 @@ def tasks_of(reuse: Reuse, organisation: str) -> list[Row]:
 
     A row per product that it performs or has a process for; the claim is that it performs it, else
     that its process handles it.
+
+    Uitleg: De producten die deze organisatie uitvoert, en de producten waarvoor zij een proces
+    publiceert.
     """
     rows = {product: claim(data) for product, data in out_of(reuse, organisation, "performs")}
     own: dict[str, list[str]] = {}

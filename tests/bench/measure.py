@@ -46,7 +46,7 @@ STAGES = {  # as build_home of noaber.py calls them: name in the table, module, 
     "search index (Whoosh)": ("knowledge.search", "build_index"),
     "neighbours": ("graph.pages", "neighbours_of_all"),
     "stage pages": ("knowledge.pages", "stage"),
-    "open data files": ("graph.export", "export"),
+    "open data files": ("graph.exports", "export"),
     "MkDocs": ("knowledge.site", "_run_mkdocs"),
     "Pagefind": ("knowledge.site", "_run_pagefind"),
 }
