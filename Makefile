@@ -47,7 +47,7 @@ bench: .venv/dev  ## measure speed and growth; prints the tables of tests/bench/
 	$(BIN)/python tests/bench/measure.py
 	$(BIN)/python tests/bench/crawl.py
 	$(BIN)/python tests/bench/diagrams.py
-	$(BIN)/python tests/bench/graph.py
+	$(BIN)/python tests/bench/reuse.py
 
 lock: .venv/dev  ## renew the lock files: versions and hashes
 	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK) -o requirements.txt

@@ -1,6 +1,6 @@
 """Measures the reuse graph at 20,000 things and 200,000 relations; `--write` puts it in README.md.
 
-`python tests/bench/graph.py [--nodes 20000] [--edges 200000] [--rounds 3] [--heavy] [--write]`.
+`python tests/bench/reuse.py [--nodes 20000] [--edges 200000] [--rounds 3] [--heavy] [--write]`.
 Everything runs in one process, one after the other: the graph, each question, each file, and beside
 them plain loops over the same relations and networkx. `--heavy` also measures exact betweenness
 (minutes). Promised: every question under a second with the heavy measures stored.
