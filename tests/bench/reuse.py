@@ -24,7 +24,7 @@ import networkx as nx
 from graph import measures
 from graph.build import build
 from graph.cypher import ask as cypher
-from graph.cypher import write_database
+from graph.cypher import database_of, write_database
 from graph.exports import formats
 from graph.questions import questions, wanted
 from knowledge.home import Home
@@ -185,7 +185,7 @@ FOUR_HOPS = (
 def queried(reuse: Any, folder: Path, rounds: int) -> Iterator[Measured]:
     """Measure Cypher: its database, two hops from the busiest organisation, and four from all."""
     home = Home(folder)
-    path = home.build / "graph" / "noaber.lbug"
+    path = database_of(home)
     path.parent.mkdir(parents=True, exist_ok=True)
     yield Measured("cypher: its database", median(lambda: write_database(reuse, path), 1),
                    f"{path.stat().st_size / 2**20:.1f} MiB")  # fmt: skip
