@@ -78,7 +78,7 @@ def _at_least(edges: Iterable[Edge], least: Strength) -> Iterator[Edge]:
 
 def attributes(edge: Edge) -> dict[str, Any]:
     """Give what the graph keeps of an edge."""
-    best = edge.best
+    best, apart = edge.best, edge.apart  # why it does not count; found once, it takes a while
     return {
         "relation": edge.relation,
         "role": best.role,
@@ -91,8 +91,8 @@ def attributes(edge: Edge) -> dict[str, Any]:
         "last_seen": best.last_seen.isoformat() if best.last_seen else "",
         "strength": best.strength,
         "state": edge.state,
-        "counts": edge.counts,
-        "apart": edge.apart,
+        "counts": not apart,
+        "apart": apart,
         "via": best.via,
         "doubt": best.doubt,
         "evidence": [

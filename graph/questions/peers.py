@@ -44,13 +44,13 @@ def peers(reuse: Reuse, organisation: str, *, weights: str = "") -> list[Row]:
     what both perform or handle. Raises UnknownQuestionError where `weights` names another part: it
     is text such as "size=1,region=1,solutions=2,processes=2".
 
-    Uitleg: We vergelijken op vier onderdelen, elk van 0 tot 1. Size: 1 is evenveel inwoners, 0 is
-    tien keer zoveel of meer. Region: dezelfde provincie en lid van hetzelfde samenwerkingsverband.
-    Solutions: welk deel van alle oplossingen van die twee gebruiken zij allebei. Processes:
-    hetzelfde voor de producten die zij uitvoeren of waarvoor zij een proces publiceren. Likeness is
-    het gemiddelde; solutions en processes wegen dubbel. Met weights kiest u zelf hoe zwaar een
-    onderdeel weegt. Wat we niet weten telt niet mee en is dus geen 0: kijk daarom ook hoeveel
-    onderdelen onbekend zijn.
+    Uitleg: We vergelijken vier onderdelen, elk van 0 tot 1. Grootte: 1 is evenveel inwoners, 0 is
+    tien keer zoveel of meer. Regio: dezelfde provincie en lid van hetzelfde samenwerkingsverband.
+    Oplossingen: welk deel van alle oplossingen van die twee gebruiken zij allebei. Processen:
+    hetzelfde voor de producten die zij uitvoeren of waarvoor zij een proces publiceren.
+    Gelijkenis is het gemiddelde; oplossingen en processen wegen dubbel. U kiest zelf hoe zwaar een
+    onderdeel weegt, in het Engels: --weights size=2,region=0. Wat we niet weten telt niet mee en is
+    dus geen 0: kijk daarom ook hoeveel onderdelen onbekend zijn.
     """
     weighed = weights_of(weights)
     if not _is_organisation(reuse, organisation):
@@ -91,7 +91,7 @@ def gaps(reuse: Reuse, organisation: str, *, weights: str = "") -> list[Row]:
     count. `call` is whom to call, at `call_organisation`: the peer with the best team for it, else
     a website; "" where nobody names one. Raises UnknownQuestionError as `peers` does.
 
-    Uitleg: We nemen de tien organisaties die het meest lijken (zie de vraag peers) en waarvan we
+    Uitleg: We nemen de tien organisaties die het meest lijken en waarvan we
     gebruik kennen. Elke oplossing die zij gebruiken en deze organisatie niet, staat hier: wat de
     meeste gebruiken eerst. We noemen een team of algemeen adres dat zij zelf publiceren, anders hun
     website. Verkent u iets al, of gebruikte u het eerder, dan staat dat erbij. We kennen alleen

@@ -48,10 +48,10 @@ def hubs(reuse: Reuse) -> list[Row]:
     the strength of their evidence, `unnamed` how many more use a closed product unnamed.
 
     Uitleg: Een spil is een organisatie die veel oplossingen gebruikt, of een oplossing die veel
-    organisaties gebruiken: twee of meer. We tellen alleen gebruik dat meetelt (degree). Share is
+    organisaties gebruiken: twee of meer. We tellen alleen gebruik dat meetelt. Aandeel is
     het deel van al het gebruik samen: elk gebruik telt één keer bij de organisatie en één keer bij
-    de oplossing. Betweenness zegt hoe vaak iets op de kortste weg ligt tussen twee andere: 0 is
-    nooit, 1 is altijd. De plaats daarbij staat in betweenness_rank. Wie veel publiceert is hier nog
+    de oplossing. Ertussen zegt hoe vaak iets op de kortste weg ligt tussen twee andere: 0 is
+    nooit, 1 is altijd. De plaats daarin staat ernaast. Wie veel publiceert is hier nog
     geen spil.
     """
     measures = known(reuse)
@@ -95,8 +95,8 @@ def bridges(reuse: Reuse) -> list[Row]:
 
     Uitleg: Een brug ligt tussen twee of meer groepen, en vaak op de kortste weg tussen twee andere,
     over gebruik dat meetelt. Bij elke brug staan de groepen aan weerszijden, en hoeveel
-    organisaties van elke groep. Also_shared is het aantal andere oplossingen dat de twee grootste
-    groepen allebei gebruiken: hoe lager, hoe belangrijker de brug. Pieces zegt in hoeveel stukken
+    organisaties van elke groep. Ook gedeeld is het aantal andere oplossingen dat de twee grootste
+    groepen allebei gebruiken: hoe lager, hoe belangrijker de brug. Losse delen: in hoeveel stukken
     het net valt zonder deze schakel; bij 1 blijft alles verbonden. Een brug zegt niet dat
     organisaties elkaar kennen, wel dat zij hetzelfde gebruiken.
     """
@@ -194,12 +194,12 @@ def communities_follow(reuse: Reuse) -> list[Row]:
     random orders of the marks that follow as well. Each is None where it cannot be told. `known`
     organisations have a mark, of `unknown` nobody knows it.
 
-    Uitleg: We vergelijken de groepen (zie de vraag communities) met drie kenmerken: de provincie,
-    het samenwerkingsverband en de leverancier. Is een organisatie lid van meer verbanden, dan telt
-    het verband waar de meeste anderen ook in zitten. Agreement is 0 als de groepen er niet meer mee
-    te maken hebben dan bij loten, en 1 als ze precies gelijk zijn. Chance is het deel van 99
+    Uitleg: We vergelijken de groepen met drie kenmerken: de provincie, het
+    samenwerkingsverband en de leverancier. Is een organisatie lid van meer verbanden, dan telt
+    het verband waar de meeste anderen ook in zitten. Overeenkomst is 0 als de groepen er niet meer
+    mee te maken hebben dan bij loten, en 1 als ze precies gelijk zijn. Op toeval is het deel van 99
     lotingen dat even goed uitkomt: is dat meer dan 0,05, dan kan de uitkomst toeval zijn.
-    Organisaties zonder bekend kenmerk doen niet mee en staan bij unknown. Wie dezelfde oplossing
+    Organisaties zonder bekend kenmerk doen niet mee en staan bij onbekend. Wie dezelfde oplossing
     gebruikt, heeft vanzelf ook dezelfde maker: bij de leverancier is de overeenkomst daarom hoger.
     """
     measures = known(reuse)
@@ -221,7 +221,7 @@ def lineage(reuse: Reuse, thing: str) -> list[Row]:
     direction, also where the graph goes round; a note tells that it does.
 
     Uitleg: We volgen alleen de relatie gebaseerd op, in beide richtingen en zo ver als die gaat.
-    Depth is het aantal stappen: 1 is direct, 2 is via één ander. Bij elke stap staat wie het zegt.
+    Eén stap is direct, twee is via één ander. Bij elke stap staat wie het zegt.
     Een stap die niet meetelt staat erbij met de reden, maar daarachter zoeken we niet verder. Staat
     er niets, dan is er niets over bekend; het kan best ergens op gebaseerd zijn.
     """

@@ -16,6 +16,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -91,7 +92,8 @@ def statements(ids: dict[str, list[str]], edges: int, dice: random.Random) -> It
     for start, relation, end, share in RELATED:
         found: set[tuple[str, str]] = set()
         while len(found) < edges * share // 100:
-            left, right = dice.choice(ids[start]), ids[end][skewed(len(ids[end]), dice)]
+            place = dice.randrange if start == "document" else partial(skewed, dice=dice)
+            left, right = dice.choice(ids[start]), ids[end][place(len(ids[end]))]
             if left != right:
                 found.add((left, right))
         for left, right in sorted(found):
