@@ -396,7 +396,7 @@ def cypher(home: Home, /, query: str, is_json: bool, **limits: int) -> None:
     """Ask the graph anything in Cypher, reading only; `-` reads the query."""
     from graph.cypher import ask
 
-    tell(ask(home, sys.stdin.read() if query == "-" else query, **limits), is_json)
+    tell(ask(home, sys.stdin.read(10**6) if query == "-" else query, **limits), is_json)
 
 
 @cli.command()

@@ -95,7 +95,7 @@ def _is_coming(data: Row, day: date) -> bool:
 
 def _start(reuse: Reuse, user: str, data: Row) -> Start:
     node = reuse.nodes[user]
-    began, ended = span(data["since"]), None
+    began, ended = _by(day_of(reuse), span(data["since"])), None
     if not data["counts"]:
         ended = span(data["until"]) or span(str(node.get("valid_until", "")))
         # a phase-out with one day only may mean the day of the phase-out
@@ -103,6 +103,20 @@ def _start(reuse: Reuse, user: str, data: Row) -> Start:
     is_municipality = node.get("type") == MUNICIPALITY
     size = size_class(node.get("inhabitants")) if is_municipality else None
     return Start(user, str(node["title"]), data, began, ended, size, is_municipality)
+
+
+def _by(day: date, began: Span | None) -> Span | None:
+    """Give the days of a use that has begun on a day: of a year that still runs not those after."""
+    return began and began._replace(last=max(began.first, min(began.last, day)))
+
+
+def is_known(reuse: Reuse, node: str) -> bool:
+    """Tell whether a thing was known on the day of the graph: seen by then, or anything said of it.
+
+    A thing of which nobody says when it was first seen is.
+    """
+    seen = span(str(reuse.nodes[node].get("first_seen", "")))
+    return seen is None or seen.first <= day_of(reuse) or bool(reuse.degree(node))
 
 
 def unknown_of(found: Iterable[Start]) -> dict[str, tuple[int, int]]:

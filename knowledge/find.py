@@ -7,6 +7,7 @@ import difflib
 from knowledge.hub import Hub, Thing
 from knowledge.identity import folded, url_id
 from knowledge.model import Kind, NoaberError
+from knowledge.words import KIND_WORDS
 
 
 class NotFoundError(NoaberError):
@@ -29,10 +30,21 @@ def find(hub: Hub, term: str, kind: Kind | None = None) -> Thing:
             raise NotFoundError(f"{term!r} kan meer dan een ding zijn; geef het id:\n{listed}")
     if joined := _joined(hub, term):
         return joined
+    if kind and (other := _otherwise(hub, term)):
+        said = f"{other.title} ({other.id}) is een {KIND_WORDS[other.kind][0].lower()}"
+        raise NotFoundError(f"{said}, en gevraagd is een {KIND_WORDS[kind][0].lower()}")
     names = {thing.title: thing.id for thing in things}
     near = difflib.get_close_matches(term, names, 3, 0.6)
     hint = "; bedoelde u " + " of ".join(f"{name} ({names[name]})" for name in near) if near else ""
     raise NotFoundError(f"{term!r} is niet bekend{hint}")
+
+
+def _otherwise(hub: Hub, term: str) -> Thing | None:
+    """Give the one thing of whatever kind that a term means, None where there is none or more."""
+    try:
+        return find(hub, term)
+    except NotFoundError:
+        return None
 
 
 def _joined(hub: Hub, term: str) -> Thing | None:

@@ -447,7 +447,7 @@ def test_files_that_do_not_come_are_said_and_the_rest_stays(browser: Any, addres
     opened = browser.new_page()
     opened.route("**/kosten.json", lambda route: route.abort())
     opened.goto(address)
-    opened.get_by_text("De rekenhulp kon niet worden geladen.").wait_for()
+    opened.get_by_text("Kosten verdelen kon niet worden geladen.").wait_for()
 
     assert opened.locator(".ready table").first.is_visible()
     opened.close()

@@ -29,6 +29,8 @@ import pytest
 from click.testing import CliRunner
 
 import noaber
+from graph.build import build
+from graph.exports import Earlier, export
 from graph.questions import answered, lines_of, questions
 from knowledge.home import Home
 from knowledge.hub import Hub
@@ -359,6 +361,22 @@ def test_no_exported_file_has_a_pair_together(home, tmp_path):
 
     assert files(tmp_path) != []
     assert [leak for path in files(tmp_path) for leak in leaks_in(path, tmp_path)] == []
+
+
+def test_the_changes_since_a_release_do_not_tell_who_is_kept_back_since(tmp_path, monkeypatch):
+    monkeypatch.setenv("NOABER_NOW", NOW)
+    made, release = Home(tmp_path / "home"), tmp_path / "home" / "data" / "release"
+    write(made)
+    for slug in CHOICES:
+        member(made, slug, "gemeente", "named")
+    export(build(load_hub(made)), release, ("jsonl",))
+    for slug, choice in CHOICES.items():
+        member(made, slug, "gemeente", choice)
+
+    export(build(load_hub(made)), tmp_path / "new", ("jsonl",), Earlier.of(made))
+
+    assert leaks_in(release / "jsonl" / "relations.jsonl", release) != []
+    assert leaks_in(tmp_path / "new" / "changes.jsonl", tmp_path / "new") == []
 
 
 def test_nothing_that_the_build_says_has_a_pair_in_one_line(home):

@@ -10,6 +10,7 @@ import base64
 import contextlib
 import gzip
 import html
+import io
 import json
 import re
 import shutil
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 
@@ -121,7 +123,9 @@ def again(crawl: Any, home: Path) -> dict[str, Any]:
 
 
 def unpacked(raw: bytes) -> Iterator[bytes]:
-    """Give what is packed: gzip (Pagefind), zlib (Whoosh), gzip in base64 (the memory)."""
+    """Give what is packed: Parquet, gzip (Pagefind), zlib (Whoosh), gzip in base64 (the memory)."""
+    if raw.startswith(b"PAR1"):
+        yield repr(pq.read_table(io.BytesIO(raw)).to_pylist()).encode()
     for start in (
         found.start() for found in re.finditer(rb"\x1f\x8b\x08|x[\x01\x5e\x9c\xda]", raw)
     ):
@@ -179,6 +183,8 @@ def test_no_file_has_a_trace_now_or_after_the_next_crawl(
         kinds = {name.split("/")[1] for name in files}
         assert {"harvest", "index", "pages", "site"} <= kinds, one
         assert any("pagefind" in name for name in files), one
+        ends = {name.rpartition(".")[2] for name in files if "/data/" in name}
+        assert {"parquet", "sqlite", "lbug", "gexf", "jsonl"} <= ends or one == "phone", one
     assert any("/seen/" in name for name in found["page"])
 
     answers = everything(home, site)

@@ -232,6 +232,16 @@ class TestCurve:
 
         assert "uit het inwonertal van 2023" in rows.notes[0]
 
+    def test_the_curve_ends_on_the_day_where_a_year_still_runs(self):
+        """Who uses it today has begun by today, whatever day of 2026 that was."""
+        reuse = graph(uses("stad", since="2026"), uses("dorp", since="2026-11"))
+
+        rows = questions.adoption_curve(reuse, FORM)
+
+        assert picked(rows, "day", "users", "users_at_most") == [
+            ("2026-01-01", 0, 1), ("2026-11-01", 0, 2), ("2026-11-23", 2, 2),
+        ]  # fmt: skip
+
 
 class TestMovers:
     def test_the_first_leads_and_others_follow_by_days(self):

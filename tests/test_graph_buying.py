@@ -98,6 +98,20 @@ def test_contracts_that_can_be_left_in_the_same_days_are_a_group():
     ]
 
 
+def test_who_is_no_longer_said_to_have_a_contract_is_in_no_group():
+    """That the contract is of B too was withdrawn; the rest of the agreement stands."""
+    mine = deal("a", A, FORM, ends="2027-12-31", notice="P6M")
+    theirs = deal("c", C, FORM, ends="2027-12-31", notice="P6M")
+    gone = says(mine[0].id, "about", B, claimant=mine[0].id, state="withdrawn")
+
+    reuse = build(graph_of(mine, theirs, gone))
+
+    assert [row["organisations"] for row in questions.buy_together(reuse)] == [[A, C]]
+    assert {row["agreement"]: row["organisations"] for row in questions.contracts(reuse)} == {
+        mine[0].id: [A], theirs[0].id: [C],
+    }  # fmt: skip
+
+
 def test_contracts_that_end_at_other_times_are_no_group():
     assert groups(DEALS[0], DEALS[3]) == []
     assert groups(DEALS[0]) == []

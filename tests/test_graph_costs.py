@@ -4,6 +4,8 @@ Zomerdorp (10,000 inhabitants), Winterdorp (30,000) and a service without inhabi
 Herfstdorp (20,000) disputes that it does. The planner has users and no costs.
 """
 
+from datetime import date
+
 import pytest
 
 from graph.build import build
@@ -212,6 +214,35 @@ def test_changes_say_what_each_pays_when_one_leaves_or_joins():
         ("weg", "Gemeente Zomerdorp", "Gemeente Winterdorp", 4000),
     ]  # fmt: skip
     assert {row["difference_cents"] for row in rows} == {-667, -666, 2000}
+
+
+def test_changes_leave_out_who_joins_without_a_number_in_the_file(tmp_path):
+    """Winterdorp uses the form and has inhabitants, but is not in the file: nobody can tell."""
+    path = tmp_path / "delen.csv"
+    path.write_text(f"organisation;weight\n{Z};3\n{D};1\n", encoding="utf-8")
+
+    rows = questions.cost_changes(graph(BUILD), FORM, together=(Z, D), key=str(path))
+
+    assert {(row["change"], row["who"]) for row in rows} == {
+        ("erbij", ""), ("weg", Z), ("weg", D),
+    }  # fmt: skip
+
+
+def test_scale_says_that_an_amount_is_of_two_solutions():
+    rows = questions.scale(graph(BUILD, more=[said(PAGE, "about", PLANNER)]))
+
+    assert {row["solution"] for row in rows} == {FORM, PLANNER}
+    assert rows.notes[-1] == "“Wat Form kost” gaat over meer dan één oplossing; het bedrag is " \
+        "van alle samen."  # fmt: skip
+
+
+def test_scale_counts_no_solution_that_was_not_known_on_the_day(monkeypatch):
+    monkeypatch.setenv("NOABER_NOW", "2024-06-01")
+    late = Solution(id="https://c.example/late", title="Laat", first_seen=date(2025, 1, 1))
+
+    rows = questions.scale(graph(BUILD, things=[late]))
+
+    assert rows.unknown["cost"] == (1, 2)
 
 
 def test_scale_divides_by_the_users_that_count_and_names_their_strength():

@@ -248,6 +248,24 @@ def test_a_file_that_is_no_database_is_said(tmp_path: Path):
     assert "andere versie" in str(error.value)
 
 
+@pytest.mark.parametrize("part", [4, 28, 4096, 20_000])
+def test_a_database_that_is_half_written_is_said(tmp_path: Path, home: Home, part: int):
+    broken = Home(tmp_path)
+    database_of(broken).parent.mkdir(parents=True)
+    database_of(broken).write_bytes(database_of(home).read_bytes()[:part])
+
+    with pytest.raises(CypherError, match="half geschreven; maak haar opnieuw met noaber build"):
+        ask(broken, "MATCH (n) RETURN n")
+
+
+def test_an_empty_file_is_no_database(tmp_path: Path):
+    database_of(Home(tmp_path)).parent.mkdir(parents=True)
+    database_of(Home(tmp_path)).touch()
+
+    with pytest.raises(NoaberError, match="maak haar eerst met noaber build"):
+        ask(Home(tmp_path), "MATCH (n) RETURN n.title")
+
+
 def test_limit_comes_after_grouping(home: Home):
     """The regression that grand-cypher 1.2.0 has: it limits first, and counts one row."""
     grouped = "MATCH (a:Organisation)-[s:uses]->(b) RETURN b.title, COUNT(s)"

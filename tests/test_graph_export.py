@@ -292,6 +292,20 @@ def test_only_the_formats_asked_for_are_written(reuse, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["datapackage.json", "graph.json"]
 
 
+@pytest.mark.parametrize("name", sorted(formats()))
+def test_no_file_is_written_into_what_a_link_leads_to(reuse, tmp_path, name):
+    elsewhere, folder = tmp_path / "elsewhere", tmp_path / "export"
+    elsewhere.write_text("of someone else")
+    written = export(reuse, folder, (name,))
+    for path in written:
+        path.unlink()
+        path.symlink_to(elsewhere)
+
+    assert export(reuse, folder, (name,)) == written
+    assert elsewhere.read_text() == "of someone else"
+    assert not any(path.is_symlink() for path in written)
+
+
 def test_each_format_writes_something_and_is_explained(reuse, tmp_path):
     for name, form in formats().items():
         assert all(path.is_file() for path in form.write(reuse, tmp_path / name)), name

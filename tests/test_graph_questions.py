@@ -6,6 +6,7 @@ that it uses the form, Lindenveen uses nothing.
 
 import itertools
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -167,7 +168,7 @@ def test_a_wrong_question_is_answered_with_the_right_way_to_ask(hub, name, argum
 
 
 def test_an_organisation_is_no_solution(hub):
-    with pytest.raises(NoaberError, match="niet bekend"):
+    with pytest.raises(NoaberError, match="is een organisatie, en gevraagd is een oplossing"):
         answered(hub, "users_of", ("eikendaal",))
 
 
@@ -212,6 +213,49 @@ def test_the_history_of_a_solution_is_told_by_day(hub):
 
 def test_the_history_of_what_is_not_there_is_empty(reuse):
     assert questions.history(reuse, "https://nergens.example") == []
+
+
+def test_equal_titles_and_days_stand_in_one_order_whatever_the_order_of_the_graph():
+    """Four towns and two forms of one name, and claims that are alike but for who makes them."""
+    towns = [Organisation(id=f"noaber:organisatie/{n}", title="Dorp") for n in "abcd"]
+    forms = [Solution(id=f"https://c.example/{n}", title="Form") for n in "xy"]
+    said = [uses(o.id, f.id, since="2024") for o in towns for f in forms]
+    said += [Statement(subject=towns[0].id, relation="uses", object=f.id, source=f"s{n}", url="",
+                       since="2024") for n in (2, 1) for f in forms]  # fmt: skip
+    said += [Statement(subject=forms[0].id, relation="based_on", object=forms[1].id, source="s",
+                       state="disputed", claimant=forms[0].id),
+             Statement(subject=forms[0].id, relation="supports", object=forms[1].id, source="s",
+                       state="disputed", claimant=forms[0].id)]  # fmt: skip
+    things = {one.id: Thing(one.id, one.kind, one.title, (one,)) for one in (*towns, *forms)}
+    edges = tuple(edges_from(said))
+
+    one, other = (build(Hub(things=things, edges=given)) for given in (edges, edges[::-1]))
+
+    for asked in (questions.users_of, questions.history):
+        assert asked(one, forms[0].id) == asked(other, forms[0].id)
+    for asked in (questions.used_by_municipality, questions.neighbours):
+        assert asked(one, towns[0].id) == asked(other, towns[0].id)
+    assert questions.not_counted(one) == questions.not_counted(other)
+    assert len(questions.not_counted(one)) == 2
+
+
+def test_the_history_on_an_earlier_day_has_not_what_was_seen_later(hub):
+    said = uses(L, FORM, since="2019", until="2023", first_seen=date(2022, 1, 1))
+    gone = uses(W, FORM, first_seen=date(2019, 1, 1), gone=date(2021, 1, 1))
+    known = replace(hub, edges=tuple(edges_from([said])), past=(gone,))
+
+    rows = questions.history(build(known, day=date(2020, 5, 4)), FORM)
+
+    assert [(row["day"], row["event"]) for row in rows] == [
+        ("2019", "since"), ("2019-01-01", "first_seen"), ("2023", "until"),
+    ]  # fmt: skip
+
+
+def test_users_that_are_not_named_are_as_old_as_the_graph(hub):
+    day = date(2020, 5, 4)
+    counted = build(replace(hub, counted={FORM: "minder dan vijf"}), day=day)
+
+    assert questions.users_of(counted, FORM)[-1]["last_seen"] == "2020-05-04"
 
 
 def test_evidence_that_is_too_weak_does_not_count(hub):

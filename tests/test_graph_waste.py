@@ -9,7 +9,7 @@ from graph.questions import waste as questions
 from knowledge.hub import Hub, Thing, edges_from
 from knowledge.model import Document, Organisation, Process, Product, Solution, Statement
 
-DAY = date(2026, 11, 23)
+DAY, LATER = date(2026, 11, 23), date(2026, 12, 1)
 MAKERS = {"Bouwer": "noaber:organisatie/bouwer", "Stad": "noaber:organisatie/stad",
           "Dorp": "noaber:organisatie/dorp"}  # fmt: skip
 BOUWER, STAD, DORP = MAKERS.values()
@@ -147,8 +147,8 @@ class TestWithoutUsers:
 
         assert picked(rows, "title") == [("C",), ("D",)]
         assert rows.notes == (
-            "Gesloten producten zonder gebruiker met naam: 2. Die staan niet in deze lijst, want "
-            "hun gebruikers noemen wij meestal niet.",
+            "Gesloten producten, en wat geen open licentie noemt: 2. Die staan niet in deze lijst, "
+            "want hun gebruikers noemen wij meestal niet.",
         )
 
     def test_of_a_closed_product_nobody_can_say_that_it_has_no_users(self):
@@ -157,6 +157,20 @@ class TestWithoutUsers:
         )
 
         assert picked(rows, "title") == [("A",), ("B",), ("D",)]
+
+    def test_what_was_not_known_on_the_day_of_the_graph_is_left_out(self, monkeypatch):
+        """Late was first seen after the day and nothing is said of it; Early has a maker."""
+        monkeypatch.setenv("NOABER_NOW", DAY.isoformat())
+        late, early = (
+            Solution(
+                id=f"https://c.example/{name}", title=name, licence="EUPL-1.2", first_seen=LATER
+            )
+            for name in ("Late", "Early")
+        )
+
+        rows = questions.without_users(graph(said(STAD, "makes", early.id), records=[late, early]))
+
+        assert [row["title"] for row in rows] == ["A", "B", "C", "D", "Early"]
 
 
 class TestUnconfirmed:

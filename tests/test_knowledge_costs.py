@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 from pathlib import Path
 
@@ -265,6 +266,18 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path):
 
     with pytest.raises(NoaberError, match="te groot"):
         key_of(str(path), named)
+
+
+@pytest.mark.parametrize("form", ["{}", "gebruik={}"])
+def test_a_key_that_is_no_file_with_an_end_is_not_read(tmp_path, form):
+    pipe, folder, device = (tmp_path / name for name in ("pijp.csv", "map.csv", "nullen.csv"))
+    os.mkfifo(pipe)
+    folder.mkdir()
+    device.symlink_to("/dev/zero")
+
+    for path in (pipe, folder, device):
+        with pytest.raises(NoaberError, match="geen gewoon bestand"):
+            key_of(form.format(path), named)
 
 
 # --- facts ----------------------------------------------------------------------------------------

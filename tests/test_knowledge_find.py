@@ -60,7 +60,7 @@ def test_an_unknown_name_is_answered_with_what_comes_near():
 
 
 def test_a_thing_of_another_kind_is_not_found():
-    with pytest.raises(NotFoundError):
+    with pytest.raises(NotFoundError, match="is een oplossing, en gevraagd is een organisatie"):
         find(HUB, FORM, "organisation")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 from datetime import date
@@ -19,7 +20,7 @@ from knowledge.home import Home
 from knowledge.hub import Hub, Thing, edges_from
 from knowledge.maps.borders import load_borders
 from knowledge.maps.drawing import Maps
-from knowledge.model import Organisation, Solution, Statement
+from knowledge.model import Contract, Cost, Document, Organisation, Solution, Statement
 from knowledge.opendata.pages import opendata_pages, size
 from knowledge.problems import NoaberError
 from knowledge.shelf import Shelf
@@ -34,9 +35,11 @@ def clock(monkeypatch):
     monkeypatch.setenv("NOABER_NOW", "2026-11-23")
 
 
-def hub_of(*uses, title="Zomerdorp", seen=DAY):
-    records = [Organisation(id=TOWN, title=title), Solution(id=TOOL, title="X"),
-               Solution(id=OTHER, title="Y")]  # fmt: skip
+def hub_of(*uses, title="Zomerdorp", seen=DAY, licence="EUPL-1.2"):
+    records = [
+        Organisation(id=TOWN, title=title),
+        *(Solution(id=one, title="X", licence=licence) for one in (TOOL, OTHER)),
+    ]
     said = [Statement(subject=TOWN, relation="uses", object=tool, role=role, source="a",
                       last_seen=seen) for tool, role in uses]  # fmt: skip
     return Hub(
@@ -166,6 +169,46 @@ def test_a_row_that_is_recognised_by_what_must_be_forgotten_is_not_told(tmp_path
 
     assert OTHER not in json.dumps([one for one in found if one["change"] == "removed"])
     assert changed(tmp_path / "b", hub_of(), hub_of((OTHER, "")))
+
+
+def test_who_no_longer_is_named_with_a_closed_product_is_not_named_as_gone(tmp_path):
+    """Whoever is counted or hidden since the release would be told of in the changes."""
+    old, new = (hub_of(*uses, licence="Proprietary") for uses in ([(TOOL, "")], []))
+
+    assert changed(tmp_path, new, old) == []
+    package = json.loads((tmp_path / "new" / "datapackage.json").read_text())
+    assert package["changes"]["tables"]["relations"]["removed"] == 0
+
+
+def test_use_of_what_nobody_knows_any_more_is_not_told_as_gone(tmp_path):
+    found = changed(tmp_path, Hub(things={}, edges=()), hub_of((TOOL, "")))
+
+    assert {one["table"] for one in found} == {"organisations", "solutions"}
+
+
+def test_use_of_a_closed_product_that_is_still_told_as_past_is_told_as_gone(tmp_path):
+    old, new = (hub_of(*uses, licence="Proprietary") for uses in ([(TOOL, "")], []))
+    past = Statement(subject=TOWN, relation="uses", object=TOOL, source="a", gone=DAY)
+    found = changed(tmp_path, dataclasses.replace(new, past=(past,)), old)
+
+    assert {(one["table"], one["change"]) for one in found} == {
+        ("relations", "removed"), ("statements", "removed"), ("past", "added")
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("genre", ["kosten", "afspraak", "verklaring"])
+def test_a_document_that_is_kept_back_since_is_not_told_as_gone(tmp_path, genre):
+    paper = Document(id="noaber:entry/agreement/x-zomerdorp", title="X", genre=genre,
+                     cost_facts=(Cost(cents=100),), contract=Contract(ends="2027"))  # fmt: skip
+    about = Statement(subject=paper.id, relation="about", object=TOOL, source="a", last_seen=DAY)
+    new = hub_of()
+    old = dataclasses.replace(
+        new,
+        things=new.things | {paper.id: Thing(paper.id, paper.kind, "p", (paper,))},
+        edges=tuple(edges_from([about])),
+    )
+
+    assert changed(tmp_path, new, old) == []
 
 
 def test_the_data_package_and_the_page_count_the_changes(tmp_path):

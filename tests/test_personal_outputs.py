@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import gzip
 import html
+import io
 import json
 import os
 import re
@@ -21,6 +22,7 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import unquote
 
+import pyarrow.parquet as pq
 import pytest
 from whoosh.index import open_dir
 
@@ -144,6 +146,8 @@ def unpacked(raw: bytes) -> Iterator[bytes]:
     yield raw
     if raw[:2] == b"\x1f\x8b":
         yield from unpacked(gzip.decompress(raw))
+    elif raw[:4] == b"PAR1":
+        yield repr(pq.read_table(io.BytesIO(raw)).to_pylist()).encode()
     elif raw[:2] in (b"\x78\x9c", b"\x78\xda"):
         yield zlib.decompress(raw)
     else:

@@ -68,7 +68,7 @@ def ask(home: Home, query: str, rows: int = ROWS, seconds: float = SECONDS) -> A
     """
     asked = passed(query)
     database = database_of(home)
-    if not database.is_file():
+    if not database.is_file() or not database.stat().st_size:
         raise NoaberError("er is nog geen database om te vragen; maak haar eerst met noaber build")
     found = _asked_of(database, asked, rows, seconds)
     if "error" in found:

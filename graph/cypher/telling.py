@@ -21,11 +21,13 @@ _TOO_MUCH = "de vraag geeft te veel tegelijk; filter met WHERE, tel met count(*)
             "achter RETURN"  # fmt: skip
 _TOO_DEEP = "de database kon deze vraag niet aan; maak haar eenvoudiger"
 _OLD = "de database is met een andere versie gemaakt; maak haar opnieuw met noaber build"
+_BROKEN = "de database is beschadigd of half geschreven; maak haar opnieuw met noaber build"
 # what LadybugDB says, and what that means; {0} is what its first group found
 _SAID = tuple((re.compile(pattern, re.S), said) for pattern, said in (
     (r"Interrupted", TOO_LONG),
     (r"Unable to allocate memory|MemoryError|bad_alloc|Answer too large", _TOO_MUCH),
     (r"different version|not a valid Lbug database", _OLD),
+    (r"Reading past the end of the file|Cannot read checkpoint|WAL file is corrupted", _BROKEN),
     (r"Unknown operation '!='", "schrijf <> voor ongelijk"),
     (r"function (\S+) does not exist", "de functie {0} bestaat niet"),
     (r"Cannot bind (\S+) as a relationship", "{0} is een soort en geen relatie; schrijf een soort "

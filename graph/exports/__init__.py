@@ -78,7 +78,6 @@ def export(
             f"onbekende vorm: {', '.join(sorted(unknown))}; kies uit {', '.join(known)}"
         )
     folder.mkdir(parents=True, exist_ok=True)
-    folder.mkdir(parents=True, exist_ok=True)
     snapshot = Snapshot(reuse, folder)
     made = [
         (name, one)

@@ -75,7 +75,6 @@ def parquet(snapshot: Snapshot) -> Iterator[Made]:
         fields = [pa.field(column.name, types[column.type], nullable=not column.required)
                   for column in table.columns]  # fmt: skip
         made = pa.Table.from_arrays(arrays, schema=pa.schema(fields))
-        path = snapshot.folder / "parquet" / f"{table.name}.parquet"
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path = snapshot.place(f"parquet/{table.name}.parquet")
         pq.write_table(made, path, compression="zstd")
         yield Made(path, table)

@@ -32,10 +32,19 @@ class Snapshot:
             self._rows[table.name] = list(table.rows(self.reuse))
         return self._rows[table.name]
 
-    def write(self, file: str, parts: str | bytes | Iterable[str]) -> Path:
-        """Write a file in the folder: bytes, a text, or the parts of one; give its path."""
+    def place(self, file: str) -> Path:
+        """Give the path of a file in the folder, where nothing stands now.
+
+        What stood there goes: writing into it would change what a link leads to.
+        """
         path = self.folder / file
         path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        return path
+
+    def write(self, file: str, parts: str | bytes | Iterable[str]) -> Path:
+        """Write a file in the folder: bytes, a text, or the parts of one; give its path."""
+        path = self.place(file)
         if isinstance(parts, bytes):
             path.write_bytes(parts)
         else:

@@ -29,9 +29,7 @@ _DICTIONARY = """CREATE TABLE data_dictionary (
 
 def sqlite(snapshot: Snapshot) -> Iterator[Made]:
     """Write `noaber.sqlite`."""
-    path = snapshot.folder / FILE
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
+    path = snapshot.place(FILE)
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         for pragma in ("page_size = 4096", "encoding = 'UTF-8'", "journal_mode = OFF",
                        "synchronous = OFF", "foreign_keys = OFF"):  # fmt: skip

@@ -79,7 +79,8 @@ def deals(reuse: Reuse) -> list[Deal]:
 
 
 def _deal(reuse: Reuse, node: str, contract: Contract) -> Deal:
-    about = sorted(out_of(reuse, node, "about"), key=lambda pair: pair[0])
+    every = sorted(out_of(reuse, node, "about"), key=lambda pair: pair[0])
+    about = [pair for pair in every if pair[1]["counts"]] or every
     kinds = {end: reuse.nodes[end].get("kind") for end, _ in about}
     claimants = sorted({data["claimant"] for _, data in about if data["claimant"] in reuse})
     named = [end for end, _ in about if kinds[end] == "organisation"]

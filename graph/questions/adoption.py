@@ -74,11 +74,11 @@ def adoption_curve(reuse: Reuse, solution: str) -> list[Row]:
     then.
 
     Uitleg: Wij tellen wie volgens een bewering op die dag gebruiker was. Staat er alleen een jaar
-    of maand, dan telt de gebruiker zeker mee vanaf de laatste dag daarvan, en hoogstens vanaf de
-    eerste (users_at_most). Gebruikers zonder begindag staan niet in de lijn: undated_seen telt wie
-    daarvan op die dag al gezien was door noaber. Zij kunnen al jaren eerder begonnen zijn. Gebruik
-    dat eindigde gaat er weer af. De klassen 1 tot en met 8 zijn de grootteklassen van het CBS, van
-    minder dan 5.000 tot 250.000 inwoners of meer.
+    of maand, dan telt de gebruiker zeker mee vanaf de laatste dag daarvan (of vandaag, als die dag
+    nog komt), en hoogstens vanaf de eerste (users_at_most). Gebruikers zonder begindag staan niet
+    in de lijn: undated_seen telt wie daarvan op die dag al gezien was door noaber. Zij kunnen al
+    jaren eerder begonnen zijn. Gebruik dat eindigde gaat er weer af. De klassen 1 tot en met 8 zijn
+    de grootteklassen van het CBS, van minder dan 5.000 tot 250.000 inwoners of meer.
     """
     found = starts(reuse, solution)
     drawn = [one for one in found if one.began and (one.ended or not one.is_over)]
@@ -138,7 +138,7 @@ def movers(reuse: Reuse, solution: str) -> list[Row]:
     or unknown. `precision` is that of `since`; `days_after_at_least` and `days_after_at_most` are
     the days after the first of all, equal where all days are exact. Ended uses are in it too.
 
-    Uitleg: Wij kijken naar de begindag in de bewering (since). Staat er alleen een jaar of maand,
+    Uitleg: Wij kijken naar de begindag in de bewering. Staat er alleen een jaar of maand,
     dan geven wij het kleinste en het grootste aantal dagen na de eerste. Wie op dezelfde dag begon
     is samen de eerste. Zonder begindag is de plaats onbekend: die organisaties staan onderaan, en
     een van hen kan de eerste geweest zijn.

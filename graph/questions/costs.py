@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 
 from graph.build import Reuse
 from graph.purse.amounts import facts_about, totals_about
 from graph.purse.sharers import organisation_named, sharers
 from graph.rows import Row, Rows, by_strength, claim
+from graph.starting import is_known
 from graph.walking import into, of_kind, title
 from knowledge.costs.division import Key, Sharer, divide, joined, numbers, weights
 from knowledge.costs.facts import ASSUMPTIONS, Total, each, euro
@@ -16,7 +17,8 @@ from knowledge.costs.keys import key_of
 from knowledge.costs.sharing import Share, how, shares, without
 from knowledge.parts import Cost
 
-_UNKNOWN = "We weten niet wat dit kost: geen enkele bijdrage noemt een bedrag. Dat is niet gratis."
+_UNKNOWN = ("We weten niet wat dit kost: geen enkele bijdrage die hier meetelt, noemt een bedrag. "
+            "Dat is niet gratis.")  # fmt: skip
 _NOBODY = "We kennen geen gebruikers om over te verdelen. Noem met --with wie meedoen."
 _ITSELF = ("Kosten om te beginnen (eenmalig) betaalt ieder die begint zelf; die verdelen we niet. "
            "Een tarief rekenen we alleen uit met een getal dat we kennen.")  # fmt: skip
@@ -109,8 +111,9 @@ def cost_changes(
     than 40 members only the first change is there. Raises NoaberError as `cost` does.
 
     Uitleg: We verdelen elk bedrag nog een keer: zonder elke deelnemer, en met elke gebruiker die
-    nog niet meedoet. Staat er geen naam, dan is het een nieuwe deelnemer die even zwaar meetelt als
-    het gemiddelde. Het totaal blijft hetzelfde; dat nemen we aan.
+    nog niet meedoet en van wie we het getal kennen waarnaar wordt verdeeld. Staat er geen naam, dan
+    is het een nieuwe deelnemer die even zwaar meetelt als het gemiddelde. Het totaal blijft
+    hetzelfde; dat nemen we aan.
     """
     group, chosen = sharers(reuse, solution, together), key_of(key, organisation_named(reuse))
     found = [pair for pair in totals_about(reuse, solution) if how(pair[0]) == "verdeeld"]
@@ -138,12 +141,18 @@ def _changes(
     if len(group) > _MOST:
         return
     for one in sharers(reuse, solution, ()):
-        is_known = key.kind == "gelijk" or one.inhabitants is not None or one.id in key.given
-        if one.id not in found and is_known:
+        if one.id not in found and _has_number(key, one):
             more = numbers(key, [*group, one])
             yield "erbij", one.id, divide(cents, weights(key, more))
     for one in group if len(group) > 1 else ():
         yield "weg", one.id, without(cents, key, found, one.id)
+
+
+def _has_number(key: Key, one: Sharer) -> bool:
+    """Tell whether the number is known that a key looks at."""
+    if key.kind in ("gebruik", "eigen"):
+        return one.id in key.given
+    return key.kind == "gelijk" or one.inhabitants is not None
 
 
 def scale(reuse: Reuse) -> list[Row]:
@@ -159,10 +168,12 @@ def scale(reuse: Reuse) -> list[Row]:
     niet.
     """
     rows, missing = [], 0
-    solutions = of_kind(reuse, "solution")
+    several: list[str] = []
+    solutions = [one for one in of_kind(reuse, "solution") if is_known(reuse, one)]
     for solution in sorted(solutions, key=lambda one: (title(reuse, one).casefold(), one)):
         found = [*totals_about(reuse, solution)]
         missing += not found
+        several += _of_several(reuse, found)
         edges = [data for _, data in into(reuse, solution, "uses") if data["counts"]]
         for total, data in found:
             is_shared = how(total) == "verdeeld" and edges
@@ -175,7 +186,7 @@ def scale(reuse: Reuse) -> list[Row]:
                 | claim(data)
             )  # fmt: skip
     unknown = {"cost": (missing, len(solutions))} | _lacking(rows)
-    return Rows(rows, unknown, ASSUMPTIONS if rows else [])
+    return Rows(rows, unknown, dict.fromkeys([*ASSUMPTIONS, *several]) if rows else [])
 
 
 def _said(cost: Cost) -> Row:
@@ -229,10 +240,13 @@ def _told(
     notes = [_HOW[key.kind].format(file=key.file, fixed=key.fixed), *ASSUMPTIONS]
     if any(how(total) != "verdeeld" for total, _ in found):
         notes.append(_ITSELF)
+    notes += _of_several(reuse, found)
+    return Rows(rows, unknown, dict.fromkeys(notes))
+
+
+def _of_several(reuse: Reuse, found: Iterable[tuple[Total, Row]]) -> Iterator[str]:
+    """Say of which amounts a part is for another solution."""
     for total, _ in found:
         if total.first.others:
             where = title(reuse, total.first.document)
-            notes.append(
-                f"“{where}” gaat over meer dan één oplossing; het bedrag is van alle samen."
-            )
-    return Rows(rows, unknown, dict.fromkeys(notes))
+            yield f"“{where}” gaat over meer dan één oplossing; het bedrag is van alle samen."

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from graph.build import Reuse
 from graph.rows import Row, claim
 from graph.structure.shortest import first_between, shortest
-from graph.walking import title, used, users
+from graph.walking import day_of, title, used, users
 from knowledge.disclosure import COUNTED_BY
-from knowledge.home import today
+
+_NOTICED = ("first_seen", "gone")  # what happened at noaber, so that on an earlier day it had not
 
 
 def users_of(reuse: Reuse, solution: str) -> list[Row]:
@@ -29,7 +30,7 @@ def users_of(reuse: Reuse, solution: str) -> list[Row]:
         for user, _, relation, data in edges
         if relation == "uses"
     ]
-    rows.sort(key=lambda row: (not row["counts"], row["title"].casefold()))
+    rows.sort(key=lambda row: (not row["counts"], row["title"].casefold(), row["organisation"]))
     return [*rows, *_unnamed(reuse, solution)]
 
 
@@ -38,7 +39,7 @@ def _unnamed(reuse: Reuse, solution: str) -> Iterator[Row]:
     if number := reuse.nodes.get(solution, {}).get("unnamed_users"):
         yield {
             "organisation": "", "title": f"{number} organisaties, niet bij naam",
-            "source": COUNTED_BY, "url": "", "last_seen": today().isoformat(),
+            "source": COUNTED_BY, "url": "", "last_seen": day_of(reuse).isoformat(),
             "strength": "derived", "state": "current", "counts": True,
         }  # fmt: skip
 
@@ -55,7 +56,9 @@ def used_by_municipality(reuse: Reuse, organisation: str) -> list[Row]:
         for _, used, relation, data in edges
         if relation == "uses"
     ]
-    return sorted(rows, key=lambda row: (not row["counts"], row["title"].casefold()))
+    return sorted(
+        rows, key=lambda row: (not row["counts"], row["title"].casefold(), row["solution"])
+    )
 
 
 def history(reuse: Reuse, solution: str) -> list[Row]:
@@ -63,7 +66,8 @@ def history(reuse: Reuse, solution: str) -> list[Row]:
 
     A row for each thing that happened, by day: a claim begins (`since`, as it says itself), is
     first seen, ends (`until`), or is no longer made by its source (`gone`). Days of a claim are as
-    exact as the claim: a year stands as a year.
+    exact as the claim: a year stands as a year. A graph of an earlier day does not tell what was
+    first seen or gone after it.
 
     Uitleg: Wij zetten alles wat bronnen zeiden op volgorde van dag: wanneer iets begon volgens
     de bron zelf, wanneer wij het voor het eerst zagen, wanneer het eindigde en wanneer een bron
@@ -78,7 +82,8 @@ def history(reuse: Reuse, solution: str) -> list[Row]:
     for said in reuse.graph.get("past", ()):
         if solution in (said["subject"], said["object"]) and said["relation"] != "about":
             rows += _events(reuse, said, said["relation"])
-    return sorted(rows, key=lambda row: (row["day"], row["subject"], row["relation"], row["event"]))
+    first = ("day", "subject", "relation", "event", "object")
+    return sorted(rows, key=lambda row: [row[name] for name in (*first, *sorted(row))])
 
 
 def _events(reuse: Reuse, said: Row, relation: str) -> Iterator[Row]:
@@ -87,8 +92,10 @@ def _events(reuse: Reuse, said: Row, relation: str) -> Iterator[Row]:
              "first_seen", "last_seen", "strength", "state", "via", "doubt")}  # fmt: skip
     claim |= {"strength": claim["strength"] or "third", "state": claim["state"] or "current"}
     titles = {end: reuse.nodes.get(said[end], {}).get("title", "") for end in ("subject", "object")}
+    day = day_of(reuse).isoformat()
     for event in ("since", "first_seen", "until", "gone"):
-        if said.get(event):
+        is_later = event in _NOTICED and str(said.get(event)) > day
+        if said.get(event) and not is_later:
             yield {
                 "day": str(said[event]), "event": event, "subject": said["subject"],
                 "title": titles["subject"], "relation": relation, "object": said["object"],
@@ -111,7 +118,9 @@ def not_counted(reuse: Reuse) -> list[Row]:
         for subject, target, relation, data in reuse.edges(keys=True, data=True)
         if data["apart"]
     ]  # fmt: skip
-    return sorted(rows, key=lambda row: (row["apart"], row["object"], row["subject"]))
+    return sorted(
+        rows, key=lambda row: (row["apart"], row["object"], row["subject"], row["relation"])
+    )
 
 
 def most_reused(reuse: Reuse) -> list[Row]:
@@ -154,7 +163,9 @@ def neighbours(reuse: Reuse, organisation: str) -> list[Row]:
         }
         for other, solutions in shared.items()
     ]
-    return sorted(rows, key=lambda row: (-row["number"], row["title"].casefold()))
+    return sorted(
+        rows, key=lambda row: (-row["number"], row["title"].casefold(), row["organisation"])
+    )
 
 
 def path(reuse: Reuse, a: str, b: str) -> list[Row]:

@@ -10,6 +10,7 @@ import networkx as nx
 
 from graph.build import Reuse
 from graph.rows import Row, Rows, by_strength, claim
+from graph.starting import is_known
 from graph.walking import counting, into, of_kind, out_of, title
 from knowledge.model import STRENGTHS
 
@@ -132,7 +133,7 @@ def without_users(reuse: Reuse) -> list[Row]:
     rows, unnamed = [], 0
     for solution in of_kind(reuse, "solution"):
         claims = list(into(reuse, solution, "uses"))
-        if any(data["counts"] for _, data in claims):
+        if any(data["counts"] for _, data in claims) or not is_known(reuse, solution):
             continue
         if reuse.nodes[solution].get("unnamed_users") or reuse.nodes[solution].get("closed"):
             unnamed += 1
@@ -140,8 +141,8 @@ def without_users(reuse: Reuse) -> list[Row]:
             rows.append(_unused(reuse, solution, dict(claims)))
     rows.sort(key=lambda row: (row["why"], row["title"].casefold(), row["solution"]))
     missing = sum(row["makers_use"] == "unknown" for row in rows)
-    notes = [f"Gesloten producten zonder gebruiker met naam: {unnamed}. Die staan niet in deze "
-             "lijst, want hun gebruikers noemen wij meestal niet."]  # fmt: skip
+    notes = [f"Gesloten producten, en wat geen open licentie noemt: {unnamed}. Die staan niet in "
+             "deze lijst, want hun gebruikers noemen wij meestal niet."]  # fmt: skip
     return Rows(rows, {"makers_use": (missing, len(rows))}, notes if unnamed else ())
 
 

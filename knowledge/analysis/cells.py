@@ -14,19 +14,24 @@ from knowledge.model import STRENGTHS
 from knowledge.relations import RELATIONS
 from knowledge.shelf import Shelf
 from knowledge.uncounted import REASONS
-from knowledge.words import STATE_WORDS, STRENGTH_WORDS, day, euro, number, word
+from knowledge.words import STATE_WORDS, STRENGTH_WORDS, day, euro, number, term, word
 
 UNKNOWN = "niet bekend"
+NOT_HERE = "niet van toepassing"
 MOST = 8  # parts of one cell
 _FIRM = "\u00a0"  # a space at which no line breaks
 _PROOF = ("source", "url", "first_seen", "last_seen", "claimant")  # told in the column of sources
-_DAYS = ("since", "until", "day", "begins", "ends", "starts", "deadline", "notice", "first_use")
+_DAYS = ("since", "until", "day", "begins", "ends", "starts", "deadline", "first_use", "from",
+         "decide_before", "extended_until", "first_seen", "last_seen")  # fmt: skip
+_TERMS = ("notice", "extension")
+_PARTS = ("share", "within", "overall")  # of one: told as a percentage
 _CLAIM = ("role", "since", "until", "apart", "strength", "state", "counts", "via", "doubt",
           "evidence")  # fmt: skip
 
 # exact figures that the data files have; the table has the column that says the same to people
 _BESIDE = {"size_class": "size", "inhabitants_year": "inhabitants", "precision": "since",
-           "cents": "amount", "share_cents": "share"}  # fmt: skip
+           "cents": "amount", "share_cents": "share", "names": "organisations",
+           "payer_titles": "payers", "maker_titles": "makers", "evidence": "sources"}  # fmt: skip
 _SPARSE = ("class_", "no_municipality", "size_unknown")  # left out where all of it is nought
 
 Row = Mapping[str, Any]
@@ -103,11 +108,16 @@ def table_of(shelf: Shelf, rows: Sequence[Row], most: int) -> Table:
 
 
 def _has(value: Any) -> bool:
-    return value is not None and value not in ("", [], {}, ())
+    if isinstance(value, list | tuple):
+        return any(map(_has, value))
+    return value is not None and value not in ("", {})
 
 
 def _folded(row: Row) -> Row:
     """Put the counts by strength in one cell, those that are nought left out."""
+    counted = row.get("strengths")
+    if isinstance(counted, Mapping):
+        return {**row, "strengths": {name: found for name, found in counted.items() if found}}
     if not all(isinstance(row.get(name), int) for name in STRENGTHS):
         return row
     found = {name: row[name] for name in STRENGTHS if row[name]}
@@ -121,7 +131,8 @@ def _is_thing(shelf: Shelf, value: Any) -> bool:
 
 def _titles(names: Iterable[str], every: Sequence[str], first: str) -> dict[str, str]:
     """Give for each column with ids the column with their titles."""
-    found = {name: f"{name}_title" for name in names if f"{name}_title" in every}
+    ends = ("_title", "_name")
+    found = {name: name + end for name in names for end in ends if name + end in every}
     return ({first: "title"} if first and "title" in every else {}) | found
 
 
@@ -132,8 +143,8 @@ def _is_shown(name: str, every: Sequence[str], first: str, rows: Sequence[Row]) 
         return False
     if name == "title":
         return not first
-    if name.endswith("_title"):
-        return name.removesuffix("_title") not in every
+    if name.endswith(("_title", "_name")):
+        return name.rpartition("_")[0] not in every
     if name == "counts" and is_claim:  # `apart` says why
         return False
     if name in _BESIDE:
@@ -146,6 +157,8 @@ def _is_shown(name: str, every: Sequence[str], first: str, rows: Sequence[Row]) 
 
 def _cell(shelf: Shelf, name: str, row: Row, titled: str) -> Cell:
     value = row.get(name)
+    if name not in row:  # rows of two kinds in one answer
+        return Cell(((Piece(NOT_HERE),),))
     if titled and isinstance(value, str):
         title = str(row.get(titled) or "")
         if value or title:
@@ -153,7 +166,7 @@ def _cell(shelf: Shelf, name: str, row: Row, titled: str) -> Cell:
     if not _has(value):
         said = EMPTY.get(name, UNKNOWN) if value is not None else UNKNOWN
         return Cell(((Piece(said),),), is_unknown=said == UNKNOWN)
-    every = list(value) if isinstance(value, list | tuple) else [value]
+    every = [one for one in value if _has(one)] if isinstance(value, list | tuple) else [value]
     parts = tuple(tuple(_pieces(shelf, name, one)) for one in every[:MOST])
     is_list = len(parts) > 1 and any(isinstance(o, Mapping) or ", " in str(o) for o in every)
     return Cell(parts, _sort(name, value), max(len(every) - MOST, 0), is_list)
@@ -209,10 +222,20 @@ def _piece(shelf: Shelf, name: str, value: Any) -> Piece:
     if _is_thing(shelf, text):
         return Piece(shelf.title(text), shelf.path(text))
     if text.startswith("€ "):
-        return Piece(text.replace(" ", _FIRM))
+        return Piece(text.removesuffix(",00").replace(" ", _FIRM))
+    if name == "sources":
+        return _source(shelf, text)
     if text.startswith(("https://", "http://")):
         return Piece(text, url=text)
     return Piece(_said(name, text))
+
+
+def _source(shelf: Shelf, source: str) -> Piece:
+    """Give a source with the address of its page; an entry under its own title."""
+    entry = source.removeprefix("entry:")
+    ids = (f"noaber:entry/{entry}", f"noaber:initiatief/{entry.partition('/')[2]}")
+    title = next((shelf.title(one) for one in ids if one in shelf.hub.things), "")
+    return Piece(title or shelf.source(source), shelf.entry(source))
 
 
 def _number(name: str, value: float) -> str:
@@ -222,15 +245,17 @@ def _number(name: str, value: float) -> str:
         return str(value)
     if isinstance(value, int):
         return number(value)
+    if name in _PARTS:
+        return f"{100 * value:.1f}".removesuffix(".0").replace(".", ",") + "%"
     return f"{value:.3f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
 def _said(name: str, text: str) -> str:
     """Give the word of a code; other text as it is."""
-    if name == "strength":
+    if name in ("strength", "weakest"):
         return STRENGTH_WORDS.get(text, text)
     if name == "state":
-        return STATE_WORDS.get(text) or ("" if text == "current" else text)
+        return STATE_WORDS.get(text) or ("actueel" if text == "current" else text)
     if name == "apart":
         reason = next((words for key, words in REASONS.items() if key == text), None)
         return reason[0] if reason else text
@@ -238,4 +263,6 @@ def _said(name: str, text: str) -> str:
         return RELATIONS[text].there
     if name in _DAYS:
         return day(text)
+    if name in _TERMS:
+        return term(text)
     return VALUES.get(name, {}).get(text) or word(text)

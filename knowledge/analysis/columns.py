@@ -57,6 +57,8 @@ COLUMNS = {
     "event": "Wat er gebeurde",
     "evidence": "Aantal bronnen",
     "extended": "Met verlenging",
+    "extended_until": "Einde na verlenging",
+    "extension": "Verlenging",
     "families": "Bouwsels",
     "first_large": "Eerste grote gemeente",
     "first_seen": "Eerst gezien",
@@ -93,6 +95,7 @@ COLUMNS = {
     "organisation": "Organisatie",
     "organisations": "Organisaties",
     "others": "Anderen",
+    "over": "Voorbij",
     "overall": "In alles samen",
     "own": "Volgens de organisatie zelf",
     "own_claim": "Wat u zelf al had",
@@ -144,6 +147,7 @@ COLUMNS = {
     "strengths": "Volgens wie",
     "subject": "Wie",
     "supplier": "Leverancier",
+    "supplier_name": "Leverancier (naam)",
     "supplier_members": "Leden bij de leverancier",
     "supplier_unknown": "Leverancier onbekend",
     "then_cents": "Dan kost het",
@@ -176,17 +180,19 @@ COLUMNS = {
     "users_third": "Gebruikers volgens een ander",
     "vat": "Btw",
     "via": "Overgenomen van",
+    "weakest": "Zwakste bewijs",
     "website": "Website",
     "weight": "Gewicht",
     "weights": "Gewichten",
     "what": "Wat",
     "who": "Wie",
     "why": "Waarom",
-    "wide": "Breed",
+    "wide": "Einde niet op de dag bekend",
     "within": "Binnen de groep",
     "year": "Jaar",
     "years": "Jaren",
-}  # codes in the cells of these columns
+}
+# codes in the cells of these columns
 VALUES = {
     "added": {"relation": "relatie", "thing": "ding"},
     "mover": {"first mover": "eerste", "follower": "volger", "possibly first": "misschien eerste",
@@ -203,8 +209,8 @@ VALUES = {
             "nothing counts": "geen bewering telt mee", "seeks": "zoekt hetzelfde"},
 }  # fmt: skip
 # what nobody knows is "niet bekend"; in these columns an empty cell says something else
-EMPTY = {"through": "rechtstreeks", "role": "stand niet bekend", "cooperation": "geen",
-         "organisation": "niet bij naam"}  # fmt: skip
+EMPTY = {"apart": "telt mee", "through": "rechtstreeks", "role": "stand niet bekend",
+         "cooperation": "geen", "organisation": "niet bij naam"}  # fmt: skip
 
 
 def column_word(name: str) -> str:

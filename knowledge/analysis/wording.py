@@ -25,7 +25,7 @@ class Link(NamedTuple):
 
 
 GROUPS = (
-    Group("bereik", "Bereik en adoptie",
+    Group("bereik", "Bereik en verspreiding",
           "Wie gebruikt wat, sinds wanneer, en hoe verspreidt het zich?"),
     Group("buren", "Wie lijkt op ons?",
           "Gemeenten met dezelfde grootte, oplossingen en processen, en wat zij anders doen."),
@@ -50,12 +50,14 @@ _ELSEWHERE = {"neighbours": "buren", "path": "structuur"}
 
 LINKS = (
     Link("analyse/matrix/", "Matrix", "Organisaties en oplossingen naast elkaar in één tabel."),
-    Link("verkennen/", "Verkennen", "Loop van gemeente naar oplossing, met plaatje en lijst."),
+    Link(
+        "verkennen/", "Verken de buurt", "Loop van gemeente naar oplossing, met plaatje en lijst."
+    ),
     Link("kosten/", "Kosten verdelen", "Reken uit wat ieder betaalt als u samen iets doet."),
     Link("samen-inkopen/", "Samen inkopen", "Wie zoekt hetzelfde, en welke contracten lopen af?"),
     Link("open-data/", "Open data", "Alle tabellen en bestanden, met uitleg per kolom."),
     Link("analyse/sql/", "Zelf vragen met SQL", "Voorbeelden op het SQLite-bestand."),
-    Link("analyse/cypher/", "Zelf vragen met Cypher", "Voorbeelden op de graaf."),
+    Link("analyse/cypher/", "Zelf vragen met Cypher", "Voorbeelden op het netwerk."),
     Link("analyse/python/", "Zelf rekenen met Python", "Voorbeelden met networkx."),
 )
 

@@ -67,12 +67,15 @@ def _percent(value: str) -> int:
 def _from_file(kind: KeyKind, name: str, named: Callable[[str], str]) -> Key:
     path = Path(name)
     try:
-        if path.stat().st_size > _LARGEST:
-            raise NoaberError(f"{path}: dit bestand is te groot; het mag 1 MB zijn")
-        body = path.read_bytes()
+        if path.exists() and not path.is_file():  # a pipe or a device has no end
+            raise NoaberError(f"{path}: dit is geen gewoon bestand; geef een CSV-bestand")
+        with path.open("rb") as file:
+            body = file.read(_LARGEST + 1)
     except OSError as error:
         said = f"{path}: dit bestand is niet te openen ({error.strerror}); kijk of de naam klopt"
         raise NoaberError(said) from None
+    if len(body) > _LARGEST:
+        raise NoaberError(f"{path}: dit bestand is te groot; het mag 1 MB zijn")
     return Key(kind, given=numbers_of(body, path.name, named), file=path.name)
 
 

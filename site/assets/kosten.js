@@ -266,6 +266,7 @@
     for (const [slug, member] of members) {
       member.input.value = kind() === "gelijk" ? "" : typed(slug, kind());
       member.input.setAttribute("aria-label", `${HEADS[kind()] ?? "Getal"} van ${title(slug)}`);
+      member.input.parentElement.dataset.label = HEADS[kind()] ?? "Getal";
     }
   };
   const add = (slug, given) => {
@@ -446,6 +447,6 @@
     if (wrong.length) status.textContent = [...wrong, status.textContent].join(" ").trim();
   }).catch(() => {
     form.hidden = true;
-    status.textContent = "De rekenhulp kon niet worden geladen. Hieronder staat wat we van kosten weten.";
+    status.textContent = "Kosten verdelen kon niet worden geladen. Hieronder staat wat we van kosten weten.";
   });
 })();

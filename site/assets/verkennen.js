@@ -282,7 +282,7 @@ const tell = (item) => {
   line.append(make("b", item.thing.title), ` ${item.thing.sort}`);
   if (item.level === 1) {
     line.append(`, in het midden. ${count(near.length, "buur", "buren")} in beeld.`);
-    const id = make("p", "Id in de open data: ");
+    const id = make("p", "Kenmerk in de open data: ");
     id.append(make("code", shown.id));
     said.replaceChildren(line, id);
   } else {
