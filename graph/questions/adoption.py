@@ -75,8 +75,8 @@ def adoption_curve(reuse: Reuse, solution: str) -> list[Row]:
 
     Uitleg: Wij tellen wie volgens een bewering op die dag gebruiker was. Staat er alleen een jaar
     of maand, dan telt de gebruiker zeker mee vanaf de laatste dag daarvan (of vandaag, als die dag
-    nog komt), en hoogstens vanaf de eerste (users_at_most). Gebruikers zonder begindag staan niet
-    in de lijn: undated_seen telt wie daarvan op die dag al gezien was door noaber. Zij kunnen al
+    nog komt), en hoogstens vanaf de eerste. Gebruikers zonder begindag staan niet in de lijn: apart
+    staat wie daarvan op die dag al gezien was door noaber. Zij kunnen al
     jaren eerder begonnen zijn. Gebruik dat eindigde gaat er weer af. De klassen 1 tot en met 8 zijn
     de grootteklassen van het CBS, van minder dan 5.000 tot 250.000 inwoners of meer.
     """
