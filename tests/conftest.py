@@ -18,6 +18,7 @@ import pytest
 from hypothesis import settings
 
 CHECKOUT = Path(__file__).parent.parent
+CHROMIUM = Path("/usr/bin/chromium")
 
 # no test is timed: speed lives in tests/bench/
 settings.register_profile("noaber", deadline=None)
@@ -174,3 +175,18 @@ def demo() -> Path:
     done = subprocess.run(command, capture_output=True, text=True, env=values, check=False)
     assert done.returncode in (0, 3), done.stderr
     return CHECKOUT / "build" / "demo"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium, without any traffic of its own; one per module, since its loop holds the thread."""
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is absent: apt-get install chromium")
+    from playwright import sync_api  # locked with the other tools: its absence is a failure
+
+    quiet = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync"]  # fmt: skip
+    with sync_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=quiet)
+        yield chromium
+        chromium.close()

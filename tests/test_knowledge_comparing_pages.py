@@ -305,19 +305,6 @@ def address(home: Home) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def browser(address: str) -> Iterator[Any]:
-    """Chromium, without any traffic of its own."""
-    from playwright import sync_api  # locked with the other tools: its absence is a failure
-
-    quiet = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync"]  # fmt: skip
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=quiet)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
 def page(browser: Any, address: str) -> Iterator[Any]:
     """A page that notes what goes wrong; a test ends with nothing wrong."""

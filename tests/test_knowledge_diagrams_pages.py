@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import lxml.html
@@ -15,7 +14,6 @@ from knowledge.hub import Hub, Thing
 from knowledge.model import Box, Drawing, Flow, Process, Shape, Step
 from knowledge.pages import stage
 
-CHROMIUM = Path("/usr/bin/chromium")
 NAMES = ("Aanvraag ontvangen", "Volledig?", "Vraag <meer>", "Besluit")
 ADDRESS = "https://voorbeeld.nl/p.bpmn"
 
@@ -133,21 +131,6 @@ def test_a_drawing_is_credited_with_its_licence(home):
 
 
 # --- in the browser ------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium, without any traffic of its own."""
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is absent: apt-get install chromium")
-    from playwright import sync_api
-
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -44,7 +44,6 @@ from knowledge.model import (
 from knowledge.pages import stage
 from knowledge.site import render
 
-CHROMIUM = Path("/usr/bin/chromium")
 SCRIPTS = tuple(f"assets/{name}.js" for name in ("noaber", "services", "diagram", "compare",
                                                  "tabellen", "verkennen", "kosten",
                                                  "libraries/cytoscape"))  # fmt: skip
@@ -827,21 +826,6 @@ def address(site: Path) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium, without any traffic of its own."""
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is absent: apt-get install chromium")
-    from playwright import sync_api  # locked with the other tools: its absence is a failure
-
-    quiet = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync"]  # fmt: skip
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=quiet)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

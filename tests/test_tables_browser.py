@@ -9,7 +9,6 @@ import functools
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +17,6 @@ from knowledge.home import CHECKOUT
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = Path("/usr/bin/chromium")
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'"
 HEAD = (
     '<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>T</title>'
@@ -78,21 +76,6 @@ class Quiet(SimpleHTTPRequestHandler):
 
     def log_message(self, *args: Any) -> None:
         pass
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium, without any traffic of its own."""
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is absent: apt-get install chromium")
-    from playwright import sync_api
-
-    quiet = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync"]  # fmt: skip
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=quiet)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
