@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -307,6 +308,16 @@ def test_the_page_of_a_solution_shows_where_and_since_when_it_is_used(home: Home
     for source in tree.xpath("//div[@class='pictures']//img/@src"):
         assert (home.build / "pages" / source.removeprefix("../../")).is_file()
     assert all(one.get("alt") for one in tree.xpath("//img"))
+
+
+def test_the_page_of_a_question_on_use_in_time_has_the_curve_beside_its_table(home: Home) -> None:
+    for name in ("adoption", "adoption_curve", "movers"):
+        page = (home.build / "pages" / "analyse" / "vragen" / f"{name}.md").read_text()
+        (source,) = re.findall(r'<figure class="growth"><img src="([^"]+)"', page)
+
+        assert (home.build / "pages" / source.removeprefix("../../../")).is_file()
+    other = (home.build / "pages" / "analyse" / "vragen" / "users_of.md").read_text()
+    assert "growth" not in other
 
 
 def test_the_page_of_a_town_says_who_is_like_it_and_whom_to_call(home: Home) -> None:
