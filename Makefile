@@ -37,7 +37,8 @@ real: .venv/demo libraries  ## the whole job on real published material in ../sh
 
 notebook: .venv/dev  ## a notebook on the graph in the browser: of NOABER_HOME, else of the example
 	@test -n "$(NOABER_HOME)" -o -d build/demo || $(MAKE) --no-print-directory demo NO_SERVE=1
-	$(BIN)/marimo --quiet edit --skip-update-check docs/notebook.py
+	@mkdir -p build && test -f build/notebook.py || cp docs/notebook.py build/
+	$(BIN)/marimo --quiet edit --skip-update-check build/notebook.py
 
 format: .venv/dev  ## put code in the one form
 	$(BIN)/ruff format .

@@ -1,4 +1,4 @@
-"""A notebook for analysts: `make notebook` starts it in the browser.
+"""A notebook for analysts: `make notebook` puts a copy in build/ and starts it in the browser.
 
 It looks at the home of NOABER_HOME, else at the example (`make demo`), and asks the same functions
 as `noaber ask`. Every cell is plain Python; change what you like, nothing here is used elsewhere.

@@ -25,4 +25,4 @@ def test_one_command_starts_the_notebook():
     made = (CHECKOUT / "Makefile").read_text()
 
     assert "\nnotebook: " in made
-    assert "edit --skip-update-check docs/notebook.py" in made
+    assert "edit --skip-update-check build/notebook.py" in made
