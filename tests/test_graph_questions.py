@@ -88,6 +88,14 @@ def test_used_by_municipality_lists_what_an_organisation_uses(reuse):
     assert questions.used_by_municipality(reuse, L) == []
 
 
+def test_most_reused_tells_how_strong_the_evidence_is(hub):
+    edges = [*hub.edges, *edges_from([uses(L, PLANNER, strength="own")])]
+    (first, *_) = questions.most_reused(build(replace(hub, edges=tuple(edges))))
+
+    assert (first["title"], first["users"]) == ("Planner", 3)
+    assert [first[one] for one in ("own", "maker", "third", "derived")] == [1, 0, 2, 0]
+
+
 def test_most_reused_counts_users_that_nobody_disputes(reuse):
     assert [(row["title"], row["users"]) for row in questions.most_reused(reuse)] == [
         ("Form", 2),

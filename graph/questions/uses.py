@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Iterator
 
 from graph.build import Reuse
-from graph.rows import Row, claim
+from graph.rows import Row, by_strength, claim
 from graph.structure.shortest import first_between, shortest
 from graph.walking import day_of, title, used, users
 from knowledge.disclosure import COUNTED_BY
@@ -128,18 +129,23 @@ def most_reused(reuse: Reuse) -> list[Row]:
 
     Only claims that count: what is disputed, withdrawn or stale is left out. Solutions with
     equally many users stand in the order of their titles. `unnamed` tells how many more use a
-    closed product without being named.
+    closed product without being named; `own`, `maker`, `third` and `derived` count the users by
+    the strength of the evidence.
 
-    Uitleg: Wij tellen per oplossing de organisaties waarvan het gebruik vandaag meetelt. Bij
-    een gesloten product zijn er ook gebruikers die wij niet noemen; die staan apart.
+    Uitleg: Wij tellen per oplossing de organisaties waarvan het gebruik vandaag meetelt, en van
+    hoeveel daarvan de organisatie het zelf zegt. Bij een gesloten product zijn er ook gebruikers
+    die wij niet noemen; die staan apart.
     """
+    counting: dict[str, list[Row]] = defaultdict(list)
+    for _, solution, relation, data in reuse.edges(keys=True, data=True):
+        if relation == "uses" and data["counts"]:
+            counting[solution].append(data)
     rows = []
-    for node in reuse:
-        found = users(reuse, node)
-        unnamed = reuse.nodes[node].get("unnamed_users")
+    for node, told in reuse.nodes(data=True):
+        found, unnamed = counting.get(node, []), told.get("unnamed_users")
         if found or unnamed:
-            row = {"solution": node, "title": reuse.nodes[node]["title"], "users": len(found)}
-            rows.append(row | ({"unnamed": unnamed} if unnamed else {}))
+            row = {"solution": node, "title": told["title"], "users": len(found)}
+            rows.append(row | ({"unnamed": unnamed} if unnamed else {}) | by_strength(found))
     return sorted(rows, key=lambda row: (-row["users"], row["title"].casefold(), row["solution"]))
 
 
