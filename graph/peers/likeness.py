@@ -45,10 +45,16 @@ class Profile(NamedTuple):
 
 
 class Likeness(NamedTuple):
-    """How alike two are: `whole` None where nothing is known of both, and each part."""
+    """How alike two are: `whole` of what is known, None where nothing is, and each part.
+
+    `least` is how alike they are at least, if all that is unknown were unlike, and `most` if all
+    of it were equal.
+    """
 
     whole: float | None
     parts: dict[str, float | None]
+    least: float = 0.0
+    most: float = 1.0
 
     @property
     def unknown(self) -> list[str]:
@@ -145,11 +151,13 @@ def likeness(one: Profile, other: Profile, weights: Mapping[str, float]) -> Like
         "solutions": _shared(one.solutions, other.solutions),
         "processes": _shared(one.tasks, other.tasks),
     }
-    total = sum(weights[name] for name, value in parts.items() if value is not None)
-    if not total:
+    known = sum(weights[name] for name, value in parts.items() if value is not None)
+    if not known:
         return Likeness(None, parts)
-    whole = sum(weights[name] * value for name, value in parts.items() if value is not None)
-    return Likeness(round(whole / total, 4), parts)
+    alike = sum(weights[name] * value for name, value in parts.items() if value is not None)
+    total = sum(weights.values())
+    least, most = alike / total, (alike + total - known) / total
+    return Likeness(round(alike / known, 4), parts, round(least, 4), round(most, 4))
 
 
 def _size(one: int | None, other: int | None) -> float | None:

@@ -40,6 +40,8 @@ def peers(reuse: Reuse, organisation: str, *, weights: str = "") -> list[Row]:
     alike first; municipalities for a municipality. `likeness` is 0 to 1, the mean of the known
     parts `size`, `region`, `solutions` and `processes` (None where unknown) by their `weights`,
     which are those of the known parts; `unknown_parts` counts the others, `unknown` names them.
+    With these it is `likeness_at_least` if all of them were unlike, `likeness_at_most` if all were
+    equal; rows go by the first, so that one known part never goes before three.
     `inhabitants` are those of the row. `shared` are the solutions that both use, `shared_products`
     what both perform or handle. Raises UnknownQuestionError where `weights` names another part: it
     is text such as "size=1,region=1,solutions=2,processes=2".
@@ -50,7 +52,8 @@ def peers(reuse: Reuse, organisation: str, *, weights: str = "") -> list[Row]:
     hetzelfde voor de producten die zij uitvoeren of waarvoor zij een proces publiceren.
     Gelijkenis is het gemiddelde; oplossingen en processen wegen dubbel. U kiest zelf hoe zwaar een
     onderdeel weegt, in het Engels: --weights size=2,region=0. Wat we niet weten telt niet mee en is
-    dus geen 0: kijk daarom ook hoeveel onderdelen onbekend zijn.
+    dus geen 0. Vooraan staat van wie we zeker het meest weten dat zij lijkt: daarvoor kijken we hoe
+    groot de gelijkenis minstens is.
     """
     weighed = weights_of(weights)
     if not _is_organisation(reuse, organisation):
@@ -71,7 +74,8 @@ def _peer(
     """Give the row of one peer."""
     one, other, found = compared
     return {
-        "organisation": one, "title": titles[one], "likeness": found.whole, **found.parts,
+        "organisation": one, "title": titles[one], "likeness": found.whole,
+        "likeness_at_least": found.least, "likeness_at_most": found.most, **found.parts,
         "inhabitants": other.inhabitants,
         "weights": {part: weights[part] for part, v in found.parts.items() if v is not None},
         "reasons": list(reasons(own, other, titles)),
@@ -156,7 +160,8 @@ def _compared(reuse: Reuse, organisation: str, weights: dict[str, float]) -> lis
     return sorted(
         found,
         key=lambda one: (
-            -(one[2].whole or 0), len(one[2].unknown), title(reuse, one[0]).casefold(), one[0],
+            -one[2].least, -(one[2].whole or 0), len(one[2].unknown),
+            title(reuse, one[0]).casefold(), one[0],
         ),
     )  # fmt: skip
 

@@ -77,6 +77,8 @@ COLUMNS = {
     "large_undated": "Grote zonder begindag",
     "last_seen": "Laatst gezien",
     "left_cents": "Als er een weggaat",
+    "likeness_at_least": "Gelijkenis, minstens",
+    "likeness_at_most": "Gelijkenis, hoogstens",
     "likeness": "Gelijkenis",
     "maker": "Volgens de maker",
     "maker_titles": "Makers (naam)",
