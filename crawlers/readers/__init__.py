@@ -69,6 +69,9 @@ class Reading:
         self.problems.append(Problem(code=code, message=message, **where))
 
 
+LFS_POINTER = b"version https://git-lfs.github.com/spec/"  # how such a file begins
+
+
 def readers() -> list[ModuleType]:
     """List the readers there are, in the order in which they are asked."""
     names = [found.name for found in pkgutil.iter_modules(__path__) if found.name[0] != "_"]
@@ -87,7 +90,7 @@ def read(file: File, among: Sequence[ModuleType] = ()) -> Reading:
     `among` are the readers to ask, all of them unless given. The records are stamped with the
     reader's name.
     """
-    if file.body.startswith(b"version https://git-lfs.github.com/spec/"):
+    if file.body.startswith(LFS_POINTER):
         pointer = Reading(format="unknown")
         said = "dit is een verwijzing van Git LFS. Zet het bestand zelf in de repository."
         pointer.problem("lfs-pointer", said, place=file.url)
