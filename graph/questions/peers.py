@@ -75,10 +75,10 @@ def _peer(
     one, other, found = compared
     return {
         "organisation": one, "title": titles[one], "likeness": found.whole,
+        "reasons": list(reasons(own, other, titles)),
         "likeness_at_least": found.least, "likeness_at_most": found.most, **found.parts,
         "inhabitants": other.inhabitants,
         "weights": {part: weights[part] for part, v in found.parts.items() if v is not None},
-        "reasons": list(reasons(own, other, titles)),
         "shared": sorted(own.solutions & other.solutions),
         "shared_products": sorted(own.tasks & other.tasks),
         "unknown_parts": len(found.unknown), "unknown": [WORDS[part] for part in found.unknown],
