@@ -28,7 +28,7 @@ from knowledge.spreadsheets import as_csv
 
 Question = Callable[..., list[Row]]
 # the options that questions may have, as their parameter is called, and as people write them
-FLAGS = {"together": "with", "key": "key", "weights": "weights", "per": "per"}
+FLAGS = {"together": "with", "key": "key", "weights": "weights"}
 
 
 class UnknownQuestionError(NoaberError):
