@@ -6,14 +6,11 @@ Organisations and solutions are made up for the test.
 from __future__ import annotations
 
 import csv
-import functools
 import io
 import json
 import random
-import threading
 from collections.abc import Iterator
 from datetime import date
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -177,29 +174,13 @@ def test_without_any_cost_the_page_says_that_it_is_not_known(tmp_path: Path) -> 
 # --- in Chromium ----------------------------------------------------------------------------------
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves files without a line for each request."""
-
-    def log_message(self, *args: Any) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
-def address(home: Home) -> Iterator[str]:
-    """Where the built site is served, from a sub-path: links may not lean on the root."""
+def address(home: Home, served: Any) -> Iterator[str]:
     if not CHROMIUM.exists():
         pytest.skip("Chromium is absent: apt-get install chromium")
     render(home)
-    folder = home.build / "served"
-    folder.mkdir()
-    (folder / "sub").symlink_to(home.build / "site")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/sub/kosten/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(home.build / "site") as found:
+        yield f"{found}kosten/"
 
 
 @pytest.fixture

@@ -5,12 +5,9 @@ What is said of existing products and municipalities here is made up for the tes
 
 from __future__ import annotations
 
-import functools
 import json
-import threading
 from collections.abc import Iterator
 from datetime import date
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -806,26 +803,10 @@ def test_an_empty_hub_gives_a_site(tmp_path, monkeypatch):
     assert "Hier staat nog niets" in (home.build / "site/documenten/index.html").read_text("utf-8")
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves files without a line for each request."""
-
-    def log_message(self, *args: Any) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    """Where the site is served, from a sub-path: links may not lean on the root."""
-    folder = site.parent / "served"
-    folder.mkdir(exist_ok=True)
-    (folder / "sub").symlink_to(site)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/sub/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def address(site: Path, served: Any) -> Iterator[str]:
+    with served(site) as found:
+        yield found
 
 
 @pytest.fixture
